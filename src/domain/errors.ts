@@ -1,0 +1,50 @@
+/** Every code a person may meet. Each is explained in docs/errors.md; a test keeps the two in step. */
+export const ERROR_CODES = [
+  'AMOUNT_TOO_PRECISE',
+  'CANCEL_REQUESTED',
+  'CONFIG_INVALID',
+  'DEPOSIT_AMBIGUOUS',
+  'EFFECT_CONFLICT',
+  'EVENT_NOT_FOUND',
+  'INBOX_UNAVAILABLE',
+  'INVALID_AMOUNT',
+  'INVALID_DECISION',
+  'INVALID_PAYLOAD',
+  'LEDGER_UNAVAILABLE',
+  'ORDER_ALREADY_PAID',
+  'ORDER_AMOUNT_MISMATCH',
+  'ORDER_NOT_FOUND',
+  'OWNER_UNKNOWN',
+  'REFUND_EXCEEDS_PAYMENT',
+  'UNKNOWN_ASSET',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+interface FulfilmentErrorInit {
+  readonly code: ErrorCode
+  /** true: trying again later may work. false: a person must act. */
+  readonly retryable: boolean
+  /** One sentence: what failed, with which ids, and what to do. Never a secret, a body or an e-mail address. */
+  readonly message: string
+  readonly cause?: unknown
+}
+
+/** The one error product code throws. Anything else that is thrown is a bug or an outage, and is retried. */
+export class FulfilmentError extends Error {
+  override readonly name = 'FulfilmentError'
+  readonly code: ErrorCode
+  readonly retryable: boolean
+
+  constructor({ code, retryable, message, cause }: FulfilmentErrorInit) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.retryable = retryable
+  }
+}
+
+/** What is wrong, for a person to put right. */
+export interface Problem {
+  readonly code: ErrorCode
+  readonly message: string
+}

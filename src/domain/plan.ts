@@ -1,0 +1,213 @@
+import type { Amendment } from './amendment.ts'
+import { applyAmendment } from './amendment.ts'
+import type { Problem } from './errors.ts'
+import { FulfilmentError } from './errors.ts'
+import type { Fact, MoneyFact, Statement } from './fact.ts'
+import type { StatedMoney } from './money.ts'
+import { resolveAmount } from './money.ts'
+import type { DepositEvent, ObservedEvent, PaidEvent, PaymentEvent, RewardEvent } from './payment-event.ts'
+import type { EndpointPolicy, Policy } from './policy.ts'
+
+/** One thing done once outside the books, as a claimed row. */
+export type Effect =
+  | { readonly type: 'mint'; readonly asset: string; readonly amount: string; readonly wallet: string }
+  | { readonly type: 'notify'; readonly template: string }
+  | { readonly type: 'deliver'; readonly topic: string }
+
+/** The story that carries a plan out; the workflow type an operator sees. */
+export type WorkflowType = 'fulfilPayment' | 'refundPayment' | 'creditDeposit' | 'recordOutcome'
+
+/** Nothing to do but keep it. `ignored`: a type we do not know. */
+export interface RecordPlan {
+  readonly type: 'record'
+  readonly state: 'recorded' | 'ignored'
+  readonly reason: string
+}
+
+/** State a fact, then do the effects in order. With a `problem` the fact cannot be stated: the first step parks. */
+export interface FulfilPlan {
+  readonly type: 'fulfil'
+  readonly workflow: WorkflowType
+  readonly statement: Statement
+  readonly effects: readonly Effect[]
+  readonly problem?: Problem
+}
+
+export type Plan = RecordPlan | FulfilPlan
+
+/**
+ * The fact an event states and the effects it asks for, by the merchant's policy. Pure: the same event, policy and
+ * amendment always give the same plan, so an operator can read in the workflow's input what will happen.
+ */
+export function planFor(event: PaymentEvent, policy: Policy, amendment: Amendment = {}): Plan {
+  const endpoint = policy.endpoints[event.endpoint] ?? {}
+  if (isOtherMode(event, endpoint)) return recorded(`the endpoint takes ${endpoint.mode} events only`)
+  const planned = planOf(applyAmendment(event, amendment), policy, endpoint)
+  if (planned.type === 'record' || amendment.distinct === undefined) return planned
+  return { ...planned, statement: { ...planned.statement, distinct: true } }
+}
+
+function planOf(event: PaymentEvent, policy: Policy, endpoint: EndpointPolicy): Plan {
+  switch (event.type) {
+    case 'payment.pending':
+    case 'payment.confirmed':
+    case 'payment.succeeded':
+      return fulfil('fulfilPayment', event, endpoint, paidFact(event, policy))
+    case 'deposit.detected':
+      return fulfil('creditDeposit', event, endpoint, paidFact(event, policy))
+    case 'payment.refunded':
+      return fulfil(
+        'refundPayment',
+        event,
+        endpoint,
+        stated(event.money, policy, (money) => ({ type: 'refund_target', ...money })),
+      )
+    case 'payment.refund_failed':
+      return fulfil(
+        'refundPayment',
+        event,
+        endpoint,
+        stated(event.money, policy, (money) => ({
+          type: 'refund_failed',
+          refundId: event.refundId,
+          ...money,
+        })),
+      )
+    case 'payment.disputed':
+      return fulfil(
+        'recordOutcome',
+        event,
+        endpoint,
+        stated(event.money, policy, (money) => ({
+          type: 'dispute',
+          disputeId: event.disputeId,
+          status: event.status,
+          ...money,
+        })),
+      )
+    case 'payment.failed':
+      return fulfil('recordOutcome', event, endpoint, { type: 'outcome', outcome: 'failed' })
+    case 'checkout.expired':
+      return fulfil('recordOutcome', event, endpoint, { type: 'outcome', outcome: 'expired' })
+    case 'payment.observed':
+      return observedPlan(event, endpoint)
+    case 'reward.recorded':
+      return rewardPlan(event, policy, endpoint)
+    case 'checkout.completed':
+    case 'subscription.started':
+    case 'subscription.renewed':
+    case 'subscription.past_due':
+    case 'subscription.cancelled':
+    case 'subscription.expired':
+      return recorded('kept with its subscription or checkout; moves no money')
+    case 'ping':
+      return recorded('a test event')
+    case 'unknown':
+      return { type: 'record', state: 'ignored', reason: 'an event type this version does not know' }
+  }
+}
+
+function observedPlan(event: ObservedEvent, endpoint: EndpointPolicy): Plan {
+  if (event.awaiting) return fulfil('recordOutcome', event, endpoint, { type: 'outcome', outcome: 'pending' })
+  if (event.refs?.length) return fulfil('recordOutcome', event, endpoint, { type: 'link' })
+  return recorded('another event of this payment fulfils it')
+}
+
+function rewardPlan(event: RewardEvent, policy: Policy, endpoint: EndpointPolicy): Plan {
+  if (!endpoint.creditRewards) return recorded('rewards are credited only where the policy says so')
+  const credit: MoneyFact = { type: 'money', state: 'confirmed', value: 'credit' }
+  return fulfil('recordOutcome', event, endpoint, moneyFact(event.money ?? {}, policy, credit))
+}
+
+function isOtherMode(event: PaymentEvent, endpoint: EndpointPolicy): boolean {
+  if (endpoint.mode === undefined || event.livemode === undefined) return false
+  return event.livemode !== (endpoint.mode === 'live')
+}
+
+function recorded(reason: string): RecordPlan {
+  return { type: 'record', state: 'recorded', reason }
+}
+
+type Judged = Fact | { readonly problem: Problem }
+
+type Fulfilled = Extract<PaymentEvent, { readonly paymentId: string }>
+
+function fulfil(
+  workflow: WorkflowType,
+  event: Fulfilled,
+  endpoint: EndpointPolicy,
+  judged: Judged,
+): FulfilPlan {
+  const fact: Fact = 'problem' in judged ? { type: 'link' } : judged
+  return {
+    type: 'fulfil',
+    workflow,
+    statement: statementOf(event, endpoint, fact),
+    effects: [],
+    ...('problem' in judged ? { problem: judged.problem } : {}),
+  }
+}
+
+function statementOf(event: Fulfilled, endpoint: EndpointPolicy, fact: Fact): Statement {
+  return {
+    endpoint: event.endpoint,
+    eventKey: event.eventKey,
+    account: event.account,
+    paymentId: event.paymentId,
+    refs: event.refs ?? [],
+    at: event.occurredAt ?? event.receivedAt,
+    fact,
+    ...(event.owner === undefined ? {} : { owner: event.owner }),
+    ...(event.orderReference === undefined ? {} : { orderReference: event.orderReference }),
+    ...(endpoint.ordersMustExist ? { ordersMustExist: true } : {}),
+    ...(endpoint.pendingIsSpendable === false ? { pendingIsSpendable: false } : {}),
+    ...(event.type === 'deposit.detected' ? { deposit: depositOf(event) } : {}),
+  }
+}
+
+function depositOf(event: DepositEvent): NonNullable<Statement['deposit']> {
+  return {
+    ...(event.customerId === undefined ? {} : { customer: event.customerId }),
+    ...(event.address === undefined ? {} : { address: event.address }),
+    ...(event.detectedAt === undefined ? {} : { detectedAt: event.detectedAt }),
+  }
+}
+
+function paidFact(event: PaidEvent | DepositEvent, policy: Policy): Judged {
+  return moneyFact(event.money, policy, {
+    type: 'money',
+    state: event.type === 'payment.pending' ? 'pending' : 'confirmed',
+    value: 'credit',
+    ...(event.network === undefined ? {} : { network: event.network }),
+    ...(event.txHash === undefined ? {} : { txHash: event.txHash }),
+  })
+}
+
+/** A payment that names no amount at all may still have a registered order that does: the ledger looks. */
+function moneyFact(money: StatedMoney, policy: Policy, fact: MoneyFact): Judged {
+  return money.amount === undefined ? fact : stated(money, policy, (resolved) => ({ ...fact, ...resolved }))
+}
+
+function stated(
+  money: StatedMoney,
+  policy: Policy,
+  fact: (money: { asset: string; amount: string }) => Fact,
+): Judged {
+  const scale = money.asset === undefined ? undefined : policy.assets[money.asset]?.scale
+  if (money.asset === undefined || scale === undefined) {
+    return {
+      problem: {
+        code: 'UNKNOWN_ASSET',
+        message: `asset ${JSON.stringify(money.asset?.slice(0, 20) ?? null)} is not in the policy`,
+      },
+    }
+  }
+  if (money.amount === undefined)
+    return { problem: { code: 'INVALID_AMOUNT', message: 'the event states no amount' } }
+  try {
+    return fact({ asset: money.asset, amount: resolveAmount(money.amount, scale).toString() })
+  } catch (error) {
+    if (error instanceof FulfilmentError) return { problem: { code: error.code, message: error.message } }
+    throw error
+  }
+}

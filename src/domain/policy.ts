@@ -1,0 +1,35 @@
+/** The merchant's policy, as `quittance.config.json` states it once defaults are filled in. */
+export interface Policy {
+  readonly assets: Readonly<Record<string, { readonly scale: number }>>
+  readonly endpoints: Readonly<Record<string, EndpointPolicy>>
+  readonly subscriptions: {
+    readonly graceDays: number
+    readonly dunningDays: readonly number[]
+    readonly days: number
+  }
+  readonly settlement: { readonly deadlineMinutes: number }
+}
+
+/** Which of a payment's sibling events fulfils it. */
+export type FulfilOn = 'checkout' | 'payment_intent' | 'charge'
+
+export interface EndpointPolicy {
+  readonly account?: string
+  /** Default: what the provider declares. */
+  readonly fulfilOn?: FulfilOn
+  readonly ordersMustExist?: boolean
+  readonly effectsAt?: 'pending' | 'confirmed'
+  readonly pendingIsSpendable?: boolean
+  readonly mode?: 'live' | 'test'
+  readonly creditRewards?: boolean
+  readonly mint?: { readonly asset: string; readonly perUsd: string }
+  readonly grants?: readonly Grant[]
+  readonly ipAllow?: readonly string[]
+}
+
+/** What a purchase opens: `match` names one attribute of the event (`metadata.<key>`, `price`, `product`) and its value. */
+export interface Grant {
+  readonly match: Readonly<Record<string, string>>
+  readonly product: string
+  readonly days?: number
+}
