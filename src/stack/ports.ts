@@ -1,0 +1,19 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+
+const LOOPBACK = '127.0.0.1'
+
+const listenOnce = async (port: number): Promise<number> => {
+  const server = createServer()
+  server.listen(port, LOOPBACK)
+  await once(server, 'listening')
+  const { port: taken } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return taken
+}
+
+export const freePort = (): Promise<number> => listenOnce(0)
+
+/** The port a person expects when nobody holds it, else any free one. */
+export const preferPort = (port: number): Promise<number> => listenOnce(port).catch(freePort)
