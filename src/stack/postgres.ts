@@ -23,7 +23,7 @@ export interface Postgres {
   /** The superuser's URL of database `postgres`. */
   readonly url: string
   readonly pid: number
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 // SIGINT is Postgres's "fast" shutdown, SIGQUIT its "immediate": the next start recovers from the log.

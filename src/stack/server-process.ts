@@ -21,7 +21,7 @@ export interface ServerProcess {
   readonly pid: number
   /** Rejects when the server ends before anybody asked it to, with the end of its log. */
   readonly exited: Promise<never>
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 const tail = (file: string): string => readFileSync(file, 'utf8').trim().split('\n').slice(-8).join('\n')
