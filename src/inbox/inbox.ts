@@ -1,0 +1,87 @@
+import type { Amendment } from '../domain/amendment.ts'
+import type { Decision, DecisionKind } from '../domain/decision.ts'
+import type { PaymentEvent } from '../domain/payment-event.ts'
+import type { Plan } from '../domain/plan.ts'
+
+export type EventState = 'received' | 'fulfilled' | 'recorded' | 'ignored' | 'parked' | 'aborted'
+
+/** One verified, translated delivery, ready to be kept. */
+export interface NewEvent {
+  readonly event: PaymentEvent
+  readonly plan: Plan
+  readonly workflowId: string
+  /** Version and SHA-256 over the facts of the event; never over times or bytes. */
+  readonly eventHash: string
+  readonly raw: Buffer
+  readonly bodySha256: string
+  /** Lower-case names; only those on the allow-list. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly secretId: string
+  readonly source: 'webhook' | 'catch-up' | 'simulator'
+  readonly subjects: readonly string[]
+  /** Encrypted e-mail address. */
+  readonly contact?: Buffer
+}
+
+/** What is known of the event that already bears this key. */
+export interface StoredEvent {
+  readonly id: string
+  readonly workflowId: string
+  readonly state: EventState
+  readonly eventHash: string
+}
+
+export type Accepted =
+  | { readonly type: 'accepted'; readonly id: string }
+  | { readonly type: 'exists'; readonly stored: StoredEvent }
+
+/** A row whose workflow must be started. */
+export interface UnstartedEvent {
+  readonly id: string
+  readonly event: PaymentEvent
+  readonly plan: Plan
+  readonly workflowId: string
+}
+
+/** A step that waits, as operators are shown it. */
+export interface Park {
+  readonly parkId: string
+  readonly workflowId: string
+  readonly runId: string
+  readonly workflowType: string
+  readonly step: string
+  readonly code: string
+  readonly message: string
+  readonly endpoint?: string
+  readonly eventKey?: string
+  readonly account?: string
+  readonly paymentId?: string
+  readonly decisions: readonly DecisionKind[]
+}
+
+export interface DecisionOutcome {
+  readonly workflowId: string
+  readonly channel: 'signal' | 'update'
+  readonly decision: Decision
+  readonly outcome: 'applied' | 'ignored'
+  readonly detail: string
+}
+
+/** What workflows need of the inbox: state, parks and the journal of decisions. All of it may be repeated. */
+export interface EventDesk {
+  /** The event with its amendment. @throws FulfilmentError EVENT_NOT_FOUND */
+  readEvent(endpoint: string, eventKey: string): Promise<{ event: PaymentEvent; amendment: Amendment }>
+  /** Adds to what operators corrected. @throws FulfilmentError EVENT_NOT_FOUND */
+  amendEvent(endpoint: string, eventKey: string, amendment: Amendment): Promise<void>
+  /** Ends the event; nothing overwrites `fulfilled`. Resolves with when it was received, for the log. */
+  finishEvent(
+    endpoint: string,
+    eventKey: string,
+    state: 'fulfilled' | 'aborted',
+  ): Promise<{ receivedAt: string } | undefined>
+  openPark(park: Park): Promise<void>
+  escalatePark(workflowId: string, parkId: string): Promise<void>
+  /** Closes the park and, for an event workflow, returns its event from `parked` to `received`. */
+  closePark(workflowId: string, parkId: string): Promise<void>
+  journalDecision(outcome: DecisionOutcome): Promise<void>
+}
