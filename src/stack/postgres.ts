@@ -35,6 +35,9 @@ const SETTINGS = {
   synchronous_commit: 'on',
 } as const
 
+const homeIn = (dataDir: string): string => join(resolve(dataDir), 'postgres')
+const pidFileIn = (dataDir: string): string => join(homeIn(dataDir), 'server.json')
+
 /** A postmaster whose pid file of ours was lost is known by Postgres's own. */
 const stopByPostmasterPid = async (data: string): Promise<void> => {
   const file = join(data, 'postmaster.pid')
@@ -62,16 +65,21 @@ const select1 = async (url: string): Promise<void> => {
   }
 }
 
+/** Stops the server that an earlier, killed run left in this folder. */
+export const stopLeftoverPostgres = async (dataDir: string): Promise<void> => {
+  const { stopSignals: signals, graceMs } = STOPPING
+  await stopLeftover(pidFileIn(dataDir), { what: 'Postgres', signals, graceMs })
+  await stopByPostmasterPid(join(homeIn(dataDir), 'data'))
+}
+
 /** A real Postgres under `<dataDir>/postgres`, on the loopback address only. */
 export const startPostgres = async ({ dataDir, port, settings }: PostgresOptions): Promise<Postgres> => {
-  const home = join(resolve(dataDir), 'postgres')
+  const home = homeIn(dataDir)
   const [binaries, user] = [postgresBinaries(), await postgresUser()]
   if (user) for (const path of [home, binaries.postgres]) assertReachable(path, user)
   mkdirSync(home, { recursive: true })
-  const pidFile = join(home, 'server.json')
-  await stopLeftover(pidFile, { what: 'Postgres', signals: STOPPING.stopSignals, graceMs: STOPPING.graceMs })
+  await stopLeftoverPostgres(dataDir)
   const { data, password } = await ensureCluster(home, binaries.initdb, user)
-  await stopByPostmasterPid(data)
 
   const launch = async (): Promise<Postgres> => {
     const chosen = port ?? (await freePort())
@@ -85,7 +93,7 @@ export const startPostgres = async ({ dataDir, port, settings }: PostgresOptions
       command: binaries.postgres,
       args: ['-D', data, '-p', String(chosen), ...flags],
       logFile: join(home, 'server.log'),
-      pidFile,
+      pidFile: pidFileIn(dataDir),
       user,
       ...STOPPING,
     }

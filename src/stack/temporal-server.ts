@@ -68,13 +68,20 @@ const openUi = async (url: string): Promise<void> => {
   if (!ok) throw new Error(`the UI answered ${status}`)
 }
 
+const pidFileIn = (dataDir: string): string => join(resolve(dataDir), 'temporal.json')
+
+/** Stops the server that an earlier, killed run left in this folder. */
+export const stopLeftoverTemporal = (dataDir: string): Promise<void> => {
+  const { stopSignals: signals, graceMs } = STOPPING
+  return stopLeftover(pidFileIn(dataDir), { what: 'Temporal', signals, graceMs })
+}
+
 /** Temporal's development server under `<dataDir>`, on the loopback address only, with its web UI. */
 export const startTemporal = async (options: TemporalOptions): Promise<TemporalServer> => {
   const { headless = false, inMemory = false, namespace = 'default', say = () => undefined } = options
   const folder = resolve(options.dataDir)
   mkdirSync(folder, { recursive: true })
-  const pidFile = join(folder, 'temporal.json')
-  await stopLeftover(pidFile, { what: 'Temporal', signals: STOPPING.stopSignals, graceMs: STOPPING.graceMs })
+  await stopLeftoverTemporal(folder)
   const binary = await findTemporal(temporalCommand, { say })
 
   const launch = async (): Promise<TemporalServer> => {
@@ -102,7 +109,7 @@ export const startTemporal = async (options: TemporalOptions): Promise<TemporalS
           command: binary,
           args,
           logFile: join(folder, 'temporal.log'),
-          pidFile,
+          pidFile: pidFileIn(folder),
           ...STOPPING,
         }),
       probe: async () => {

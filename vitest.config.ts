@@ -1,0 +1,45 @@
+import { defineConfig } from 'vitest/config'
+
+// Folders whose tests need no server of the run: they start at once.
+const UNIT = ['test/{domain,providers,docs,packaging}/**/*.test.ts', 'test/*.unit.test.ts']
+const STACK = ['test/stack/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: UNIT,
+          setupFiles: ['test/support/forget-servers.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.ts'],
+          exclude: [...UNIT, ...STACK],
+          globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/forget-servers.ts', 'test/support/use-test-temporal.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stack',
+          include: STACK,
+          setupFiles: ['test/support/forget-servers.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+})
