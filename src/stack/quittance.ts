@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { developmentSecrets } from './dev-secrets.ts'
+import { preferPort } from './ports.ts'
+import { type Service, startService } from './processes.ts'
+import { type StackSettings, startStack } from './stack.ts'
+import { buildUp } from './teardown.ts'
+
+const run = promisify(execFile)
+
+/** Where the worker tells its health, unless that port is taken. */
+const WORKER_PORT = 9464
+
+export interface QuittanceSettings extends StackSettings {
+  readonly env: NodeJS.ProcessEnv
+  /** What the programs log, line by line. */
+  readonly log: (line: string) => void
+  /** Stops the start between two of its steps. */
+  readonly signal?: AbortSignal
+}
+
+export interface Quittance {
+  readonly apiUrl: string
+  readonly databaseUrl: string
+  readonly temporalAddress: string
+  readonly uiUrl: string | undefined
+  /** Where the secrets are kept that nobody had set. */
+  readonly secretsFile: string
+  /** The whole environment of api and worker, secrets included. */
+  readonly env: NodeJS.ProcessEnv
+  /** Rejects when api or worker ends unasked. */
+  readonly broken: Promise<never>
+  readonly stop: () => Promise<void>
+}
+
+const migrate = (env: NodeJS.ProcessEnv): Promise<unknown> =>
+  run(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('../migrate.ts', import.meta.url))],
+    { env },
+  )
+
+const withValue = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+
+/** The whole service on this machine: Postgres, Temporal, api and worker, migrated and ready. */
+export const startQuittance = (settings: QuittanceSettings): Promise<Quittance> =>
+  buildUp(async (teardown) => {
+    const { dataDir, log, signal, say = () => undefined } = settings
+    const step = (what: string): void => {
+      signal?.throwIfAborted()
+      say(what)
+    }
+    const { file: secretsFile, secrets } = developmentSecrets(dataDir)
+    const { databaseUrl, temporalAddress, uiUrl, stop } = await startStack(settings)
+    teardown.add(stop)
+
+    const env: NodeJS.ProcessEnv = {
+      ...secrets,
+      WORKER_PORT: String(await preferPort(WORKER_PORT)),
+      ...(uiUrl === undefined ? {} : { TEMPORAL_UI_URL: uiUrl }),
+      ...withValue(settings.env),
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+    }
+    step('migrating …')
+    await migrate(env)
+
+    step('starting worker and api …')
+    const services: Service[] = []
+    teardown.add(async () => void (await Promise.all(services.map((service) => service.stop()))))
+    const common = { dataDir, env, log }
+    const worker = await startService({
+      ...common,
+      name: 'worker',
+      program: 'worker.ts',
+      ready: 'worker ready',
+    })
+    services.push(worker)
+    const api = await startService({ ...common, name: 'api', program: 'api/server.ts', ready: 'listening' })
+    services.push(api)
+
+    const broken = Promise.race([api.exited, worker.exited])
+    broken.catch(() => undefined)
+    const apiUrl = `http://127.0.0.1:${String(api.ready.port)}`
+    return { apiUrl, databaseUrl, temporalAddress, uiUrl, secretsFile, env, broken }
+  })
