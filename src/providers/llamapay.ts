@@ -6,7 +6,7 @@ import { impersonalIdAt } from './personal.ts'
 import type { Provider, TranslatedEvent } from './provider.ts'
 import { rawHexSignature, verifyRawHex } from './raw-hex.ts'
 
-const HEADER = 'x-cc-webhook-signature'
+const HEADER = 'X-CC-Webhook-Signature'
 
 /** LlamaPay charges and subscriptions: hex HMAC of the raw body; the event is inside an envelope. */
 export const llamapay: Provider = {

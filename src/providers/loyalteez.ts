@@ -7,7 +7,7 @@ import type { OwnerNames, Provider, TranslatedEvent } from './provider.ts'
 import { matchRawHex, rawHexSignature } from './raw-hex.ts'
 import { refused, singleHeader } from './signature.ts'
 
-const HEADER = 'x-loyalteez-signature'
+const HEADER = 'X-Loyalteez-Signature'
 /** Loyalteez may write its signature as it writes Stripe's secrets. Its own secrets are used whole. */
 const SIGNATURE_PREFIX = /^whsec_/
 /** All rewards are counted in Loyalteez's own token. */
@@ -27,7 +27,7 @@ export const loyalteez: Provider = {
   rejectStatus: 401,
 
   verify(raw, headers, secrets, now) {
-    const header = singleHeader(headers, HEADER)
+    const header = singleHeader(headers, HEADER.toLowerCase())
     if ('refusal' in header) return refused(header.refusal)
     return matchRawHex(raw, header.value.replace(SIGNATURE_PREFIX, ''), secrets, now)
   },

@@ -4,7 +4,7 @@ import { matchRawHex } from './raw-hex.ts'
 import { refused, singleHeader } from './signature.ts'
 
 /** Checkouts sign with the first; the business settings' own webhooks with the second. */
-export const RACH_HEADER = 'x-webhook-signature'
+export const RACH_HEADER = 'X-Webhook-Signature'
 const OTHER_HEADER = 'x-rach-signature'
 
 /** Hex HMAC of the raw body; of the same body written anew by JavaScript only where the operator allows it. */
@@ -15,7 +15,8 @@ export function verifyRach(
   now: Date,
   { rachAcceptReserialised }: ProviderSettings,
 ): Verified {
-  const header = singleHeader(headers, headers[RACH_HEADER]?.length ? RACH_HEADER : OTHER_HEADER)
+  const first = RACH_HEADER.toLowerCase()
+  const header = singleHeader(headers, headers[first]?.length ? first : OTHER_HEADER)
   if ('refusal' in header) return refused(header.refusal)
   const asSent = matchRawHex(raw, header.value, secrets, now)
   if (asSent.ok || asSent.reason !== 'wrong_signature' || !rachAcceptReserialised) return asSent

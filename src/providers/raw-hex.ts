@@ -16,7 +16,7 @@ export function verifyRawHex(
   secrets: readonly Secret[],
   now: Date,
 ): Verified {
-  const header = singleHeader(headers, headerName)
+  const header = singleHeader(headers, headerName.toLowerCase())
   return 'refusal' in header ? refused(header.refusal) : matchRawHex(raw, header.value, secrets, now)
 }
 
