@@ -29,7 +29,7 @@ const packageFolder = (name: string): string => {
 const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
 
 /** npm packages cannot carry symbolic links; the package's install script makes them, unless npm was told not to. */
-const makeLinks = (folder: string): void => {
+export const makeLinks = (folder: string): void => {
   const links = JSON.parse(readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8')) as Link[]
   for (const { source, target } of links) {
     const at = join(folder, target)

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { Client } from 'pg'
 import { boot, retryPassing } from './boot.ts'
 import { stopLeftover } from './pid-file.ts'
-import { freePort } from './ports.ts'
+import { assertFree, freePort } from './ports.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
 import { ensureCluster } from './postgres-cluster.ts'
 import { assertReachable, postgresUser } from './postgres-user.ts'
@@ -81,6 +81,7 @@ export const startPostgres = async ({ dataDir, port, settings }: PostgresOptions
   await stopLeftoverPostgres(dataDir)
   const { data, password } = await ensureCluster(home, binaries.initdb, user)
 
+  await assertFree(port, 'POSTGRES_PORT')
   const launch = async (): Promise<Postgres> => {
     const chosen = port ?? (await freePort())
     const url = `postgresql://postgres:${password}@127.0.0.1:${chosen}/postgres`

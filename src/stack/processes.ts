@@ -3,20 +3,22 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from './node-flags.ts'
 import { removePidFile, stopLeftover, writePidFile } from './pid-file.ts'
 import { identityOf } from './process-identity.ts'
 import { stopProcess } from './stop-process.ts'
 
 export interface ServiceOptions {
   readonly name: 'api' | 'worker'
-  /** Path of the program below `src/`. */
-  readonly program: string
+  readonly program: URL
   readonly dataDir: string
   readonly env: NodeJS.ProcessEnv
   /** The `msg` of the log line by which the program says that it is ready. */
   readonly ready: string
   /** Every line it logs. */
   readonly log: (line: string) => void
+  /** How long it may take to end by itself. */
+  readonly graceMs?: number
 }
 
 export interface Service {
@@ -25,11 +27,12 @@ export interface Service {
   readonly ready: Readonly<Record<string, unknown>>
   /** Rejects when the program ends unasked. */
   readonly exited: Promise<never>
-  /** SIGTERM, and after 20 s SIGKILL. */
+  /** SIGTERM, and when its grace is over SIGKILL. */
   readonly stop: () => Promise<void>
 }
 
-const STOPPING = { signals: ['SIGTERM'], graceMs: 20_000 } as const
+const SIGNALS = ['SIGTERM'] as const
+const GRACE_MS = 20_000
 const READY_WITHIN_MS = 90_000
 
 const parseLine = (line: string): Readonly<Record<string, unknown>> => {
@@ -51,11 +54,11 @@ const within = async <T>(promise: Promise<T>, ms: number, what: string): Promise
 const pidFileOf = ({ dataDir, name }: ServiceOptions): string => join(resolve(dataDir), `${name}.json`)
 
 const spawnProgram = ({ program, env }: ServiceOptions) => {
-  const path = fileURLToPath(new URL(`../${program}`, import.meta.url))
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), path], {
+  const stdio = ['ignore', 'pipe', 'inherit'] as const
+  // Its own group: on Ctrl-C it is we who stop it, in our order.
+  return spawn(process.execPath, [...nodeFlags, fileURLToPath(program)], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    // Its own group: on Ctrl-C it is we who stop it, in our order.
+    stdio: [...stdio],
     detached: true,
   })
 }
@@ -63,7 +66,8 @@ const spawnProgram = ({ program, env }: ServiceOptions) => {
 /** Starts one program of the service and waits until it says that it is ready. */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const pidFile = pidFileOf(options)
-  await stopLeftover(pidFile, { what: `the ${options.name}`, ...STOPPING })
+  const graceMs = options.graceMs ?? GRACE_MS
+  await stopLeftover(pidFile, { what: `the ${options.name}`, signals: SIGNALS, graceMs })
   const child = spawnProgram(options)
   const exited = once(child, 'exit').then(([code, signal]: unknown[]): never => {
     throw new Error(`the ${options.name} ended (${String(signal ?? code)}); its log says why`)
@@ -73,7 +77,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const identity = identityOf(child.pid ?? 0)
   if (identity) writePidFile(pidFile, identity.pid)
   const stop = async (): Promise<void> => {
-    if (identity) await stopProcess(identity, STOPPING.signals, STOPPING.graceMs)
+    if (identity) await stopProcess(identity, SIGNALS, graceMs)
     removePidFile(pidFile)
   }
   const saidReady = new Promise<Readonly<Record<string, unknown>>>((done) => {

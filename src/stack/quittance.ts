@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { developmentSecrets } from './dev-secrets.ts'
+import { nodeFlags } from './node-flags.ts'
 import { preferPort } from './ports.ts'
 import { type Service, startService } from './processes.ts'
 import { type StackSettings, startStack } from './stack.ts'
@@ -34,12 +35,10 @@ export interface Quittance {
   readonly stop: () => Promise<void>
 }
 
+const sibling = (file: string): URL => new URL(`../${file}`, import.meta.url)
+
 const migrate = (env: NodeJS.ProcessEnv): Promise<unknown> =>
-  run(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('../migrate.ts', import.meta.url))],
-    { env },
-  )
+  run(process.execPath, [...nodeFlags, fileURLToPath(sibling('migrate.ts'))], { env })
 
 const withValue = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
@@ -74,11 +73,16 @@ export const startQuittance = (settings: QuittanceSettings): Promise<Quittance> 
     const worker = await startService({
       ...common,
       name: 'worker',
-      program: 'worker.ts',
+      program: sibling('worker.ts'),
       ready: 'worker ready',
     })
     services.push(worker)
-    const api = await startService({ ...common, name: 'api', program: 'api/server.ts', ready: 'listening' })
+    const api = await startService({
+      ...common,
+      name: 'api',
+      program: sibling('api/server.ts'),
+      ready: 'listening',
+    })
     services.push(api)
 
     const broken = Promise.race([api.exited, worker.exited])

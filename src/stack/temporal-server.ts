@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { Connection } from '@temporalio/client'
 import { boot, retryPassing } from './boot.ts'
 import { stopLeftover } from './pid-file.ts'
-import { freePort } from './ports.ts'
+import { assertFree, freePort } from './ports.ts'
 import { startServerProcess } from './server-process.ts'
 import { findTemporal } from './temporal-binary.ts'
 import { temporalCommand } from './temporal-tools.ts'
@@ -84,6 +84,8 @@ export const startTemporal = async (options: TemporalOptions): Promise<TemporalS
   await stopLeftoverTemporal(folder)
   const binary = await findTemporal(temporalCommand, { say })
 
+  await assertFree(options.port, 'TEMPORAL_PORT')
+  await assertFree(options.uiPort, 'TEMPORAL_UI_PORT')
   const launch = async (): Promise<TemporalServer> => {
     const port = options.port ?? (await freePort())
     const uiPort = headless ? undefined : (options.uiPort ?? (await freePort()))

@@ -13,7 +13,7 @@ const run = promisify(execFile)
 /** What the machine offers; tests hand in their own. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv
-  readonly fetch: typeof fetch
+  readonly fetch: (url: string, init: { signal: AbortSignal }) => Promise<Response>
 }
 
 /** One way of getting a binary: leaves it in `folder` and returns its path, or throws why it could not. */
