@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { cached, inTime } from './reading.ts'
 
 /** A figure that is read from Postgres when somebody asks for it. */
 export interface Measurement {
@@ -46,7 +47,7 @@ export function databaseMeasurements(pool: Pool): readonly Measurement[] {
   return FIGURES.map(({ name, help, sql, ttlMs }) => ({
     name,
     help,
-    read: cached(ttlMs, () => inTime(readFigure(pool, sql))),
+    read: cached(ttlMs, () => inTime(TIMEOUT_MS, readFigure(pool, sql))),
   }))
 }
 
@@ -55,29 +56,4 @@ async function readFigure(pool: Pool, sql: string): Promise<number> {
   const results: unknown = await pool.query(`set local statement_timeout = ${TIMEOUT_MS}; ${sql}`)
   const [, { rows }] = results as [unknown, { rows: readonly { value: number }[] }]
   return rows[0]?.value ?? Number.NaN
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the database did not answer in time')), TIMEOUT_MS)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** A failed reading is kept as long as a good one: a database in trouble is not asked more often for it. */
-function cached(ttlMs: number, read: () => Promise<number>): () => Promise<number> {
-  let reading: Promise<number> | undefined
-  let until = 0
-  return () => {
-    if (reading === undefined || Date.now() >= until) {
-      until = Date.now() + ttlMs
-      reading = read()
-    }
-    return reading
-  }
 }

@@ -1,0 +1,117 @@
+import type { ErrorRequestHandler, Response } from 'express'
+import { z } from 'zod'
+import { type ErrorCode, FulfilmentError } from '../domain/errors.ts'
+import type { Logger } from '../logger.ts'
+
+/** What can be wrong with a request to the operator API: status and title of its problem document. */
+const KINDS = {
+  'invalid-request': [400, 'The request cannot be read'],
+  unauthorized: [401, 'A valid operator key is required'],
+  'not-found': [404, 'There is no such thing'],
+  conflict: [409, 'The request contradicts what is already so'],
+  'too-large': [413, 'The body is too large'],
+  'invalid-content': [422, 'The content of the request is not acceptable'],
+  'too-many-requests': [429, 'Too many requests'],
+  internal: [500, 'Something failed on our side'],
+  unavailable: [503, 'A part of the service is away'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ProblemKind = keyof typeof KINDS
+
+/** Thrown by routes of the operator API; `detail` is one sentence that says what to do. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly kind: ProblemKind
+  readonly code: string | undefined
+
+  constructor(kind: ProblemKind, detail: string, code?: string) {
+    super(detail)
+    this.kind = kind
+    this.code = code
+  }
+}
+
+/** What a `FulfilmentError` means to somebody who asked over HTTP; anything else is our own failure. */
+const KIND_OF_CODE: Partial<Record<ErrorCode, ProblemKind>> = {
+  EFFECT_CONFLICT: 'conflict',
+  EVENT_NOT_FOUND: 'not-found',
+  INBOX_UNAVAILABLE: 'unavailable',
+  INVALID_AMOUNT: 'invalid-content',
+  AMOUNT_TOO_PRECISE: 'invalid-content',
+  INVALID_DECISION: 'invalid-content',
+  LEDGER_UNAVAILABLE: 'unavailable',
+  ORDER_ALREADY_PAID: 'conflict',
+  ORDER_AMOUNT_MISMATCH: 'conflict',
+  ORDER_NOT_FOUND: 'not-found',
+  UNKNOWN_ASSET: 'invalid-content',
+}
+
+/** Answers with an RFC 9457 problem document. */
+export function sendProblem(response: Response, problem: ProblemError): void {
+  const [status, title] = KINDS[problem.kind]
+  if (status === 503) response.set('retry-after', '5')
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `urn:quittance:problem:${problem.kind}`,
+        title,
+        status,
+        detail: problem.message,
+        ...(problem.code === undefined ? {} : { code: problem.code }),
+      }),
+    )
+}
+
+/** Last in the operator router: whatever a route throws becomes a problem document. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const problem = problemOf(error)
+    if (problem.kind === 'internal') log.error({ err: error, path: request.path }, 'operator request failed')
+    sendProblem(response, problem)
+  }
+}
+
+function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error
+  if (error instanceof FulfilmentError) {
+    const kind = KIND_OF_CODE[error.code]
+    if (kind !== undefined) return new ProblemError(kind, error.message, error.code)
+  }
+  return bodyProblem(error) ?? databaseProblem(error) ?? internal()
+}
+
+const withStatus = z.object({ status: z.number(), type: z.string() })
+
+/** Errors of Express' own body parser. Its messages quote the body, so they are not passed on. */
+function bodyProblem(error: unknown): ProblemError | undefined {
+  const parsed = withStatus.safeParse(error)
+  if (!parsed.success) return undefined
+  if (parsed.data.status === 413) return new ProblemError('too-large', 'Send at most 64 KiB.')
+  return parsed.data.status < 500
+    ? new ProblemError('invalid-request', 'Send a JSON object in UTF-8, with content-type application/json.')
+    : undefined
+}
+
+const withCode = z.object({ code: z.string() })
+const CONNECTION_LOST = /^(?:ECONN|EPIPE|ETIMEDOUT|08|57P|53)/
+const QUERY_CANCELLED = '57014'
+
+function databaseProblem(error: unknown): ProblemError | undefined {
+  const parsed = withCode.safeParse(error)
+  if (!parsed.success) return undefined
+  if (parsed.data.code === QUERY_CANCELLED)
+    return new ProblemError('unavailable', 'The search took too long: narrow it by endpoint, type or time.')
+  return CONNECTION_LOST.test(parsed.data.code)
+    ? new ProblemError('unavailable', 'The database is away; try again.')
+    : undefined
+}
+
+function internal(): ProblemError {
+  return new ProblemError('internal', 'The request was not carried out; the log of the service says why.')
+}
