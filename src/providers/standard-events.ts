@@ -33,7 +33,7 @@ export function standardEvent(common: StandardCommon, data: JsonObject): Transla
     case 'payment.disputed':
       return disputed(common, data)
     case 'reward.recorded':
-      return { ...payment(common, data), type, money: moneyOf(data, 'amount') }
+      return { ...payment(common, data), type, ...rewardOf(data) }
     default:
       return otherEvent(common, data)
   }
@@ -56,6 +56,12 @@ function otherEvent(common: StandardCommon, data: JsonObject): TranslatedEvent {
     default:
       return { ...common, type: 'unknown' }
   }
+}
+
+/** A reward need not be worth anything. */
+function rewardOf(data: JsonObject) {
+  const money = moneyOf(data, 'amount')
+  return money.amount === undefined ? {} : { money }
 }
 
 function refundFailed(common: StandardCommon, data: JsonObject): TranslatedEvent {
