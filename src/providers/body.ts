@@ -1,5 +1,7 @@
 import { parse } from 'lossless-json'
 import { FulfilmentError } from '../domain/errors.ts'
+import type { JsonShape } from './scan-json.ts'
+import { scanJson } from './scan-json.ts'
 
 /** A JSON number as it was written: money never passes through a JavaScript number. */
 export class NumberText {
@@ -26,9 +28,7 @@ export function invalidPayload(message: string, cause?: unknown): FulfilmentErro
  * @throws FulfilmentError INVALID_PAYLOAD
  */
 export function parseBody(raw: Buffer): JsonObject {
-  const text = decode(raw)
-  if (depth(text) > MAX_DEPTH) throw invalidPayload(`the body is nested over ${MAX_DEPTH} levels deep`)
-  const body = parseJson(text)
+  const body = parseJson(decode(raw))
   if (!isObject(body)) throw invalidPayload('the body is not a JSON object')
   return body
 }
@@ -42,28 +42,44 @@ function decode(raw: Buffer): string {
 }
 
 function parseJson(text: string): Json {
+  const { namesProto } = shapeOf(text)
   try {
-    return parse(text, null, {
-      parseNumber: (number) => new NumberText(number),
-      onDuplicateKey: ({ key }) => {
-        throw new SyntaxError(`duplicate key ${JSON.stringify(key.slice(0, 40))}`)
-      },
-    }) as Json
+    const body = parse(text, null, { parseNumber: (number) => new NumberText(number) }) as Json
+    return namesProto ? withoutProto(body) : body
   } catch {
-    // The parser's own message quotes the body, which may hold personal data: it is not kept as a cause.
-    throw invalidPayload('the body is not JSON with unique keys')
+    throw notJson()
   }
 }
 
-/** Deepest nesting of brackets outside strings; runs before the recursive parser does. */
-function depth(text: string): number {
-  let current = 0
-  let deepest = 0
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++current)
-    else if (token === ']' || token === '}') current--
+function shapeOf(text: string): JsonShape {
+  const shape = scanned(text)
+  if (shape.tooDeep) throw invalidPayload(`the body is nested over ${MAX_DEPTH} levels deep`)
+  if (shape.duplicateKey !== undefined) throw invalidPayload('the body has a key twice in one object')
+  return shape
+}
+
+function scanned(text: string): JsonShape {
+  try {
+    return scanJson(text, MAX_DEPTH)
+  } catch {
+    throw notJson()
   }
-  return deepest
+}
+
+/** Without a cause: parsers quote the body in their messages, and it may hold personal data. */
+function notJson(): FulfilmentError {
+  return invalidPayload('the body is not JSON')
+}
+
+/** An own key `__proto__` is harmless where it lies, but `Object.assign` would make a prototype of it. */
+function withoutProto(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => withoutProto(item))
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== '__proto__')
+      .map(([name, item]) => [name, item === undefined ? item : withoutProto(item)]),
+  )
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {

@@ -3,7 +3,7 @@ import type { HeaderValues, Provider, Secret, Verified } from '../../../src/prov
 import type { Fixture } from './fixture.ts'
 import { fixturesOf, NOW, OTHER, rawOf, received, SECRET } from './fixture.ts'
 import type { Promised } from './promises.ts'
-import { changedCopies, changedTexts, valueOf, withHeader } from './tampering.ts'
+import { changedCopies, changedTexts, headerValue, withHeader } from './tampering.ts'
 
 const SMALL: Fixture = {
   file: 'small',
@@ -61,7 +61,7 @@ export function promisesOfSignatures(provider: Provider, { ages, rejectStatus, s
 
     test('any single character of a signed header changed', () => {
       for (const name of names)
-        for (const changed of changedTexts(valueOf(headers, name)))
+        for (const changed of changedTexts(headerValue(headers, name)))
           expect(judge({ headers: withHeader(headers, name, [changed]) }).ok, `${name}: ${changed}`).toBe(
             false,
           )
@@ -69,7 +69,7 @@ export function promisesOfSignatures(provider: Provider, { ages, rejectStatus, s
 
     test('any single character of a signed header removed', () => {
       for (const name of names) {
-        const value = valueOf(headers, name)
+        const value = headerValue(headers, name)
         for (let at = 0; at < value.length; at++) {
           const shorter = value.slice(0, at) + value.slice(at + 1)
           expect(judge({ headers: withHeader(headers, name, [shorter]) }).ok, `${name}: ${shorter}`).toBe(
@@ -89,7 +89,7 @@ export function promisesOfSignatures(provider: Provider, { ages, rejectStatus, s
 
     test('a missing, an empty and a duplicated header', () => {
       for (const name of names) {
-        const value = valueOf(headers, name)
+        const value = headerValue(headers, name)
         expect(judge({ headers: withHeader(headers, name, []) })).toEqual(refusal('missing_signature'))
         expect(judge({ headers: withHeader(headers, name, ['']) })).toEqual(refusal('missing_signature'))
         expect(judge({ headers: withHeader(headers, name, [value, value]) })).toEqual(
@@ -104,7 +104,7 @@ export function promisesOfSignatures(provider: Provider, { ages, rejectStatus, s
 
     test('hex in upper case', () => {
       for (const name of names) {
-        const value = valueOf(headers, name)
+        const value = headerValue(headers, name)
         const upper = value.replace(/[0-9a-f]{64}/, (hex) => hex.toUpperCase())
         if (upper !== value)
           expect(judge({ headers: withHeader(headers, name, [upper]) }).ok, upper).toBe(false)

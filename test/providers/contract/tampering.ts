@@ -41,6 +41,6 @@ export function withHeader(headers: HeaderValues, name: string, values: readonly
   return { ...headers, [name]: values }
 }
 
-export function valueOf(headers: HeaderValues, name: string): string {
+export function headerValue(headers: HeaderValues, name: string): string {
   return headers[name]?.[0] ?? ''
 }

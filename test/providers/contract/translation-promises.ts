@@ -52,8 +52,8 @@ function promisesOfFixture(provider: Provider, fixture: Fixture): void {
 
   test(fixture.title, () => {
     const { event, names, contact } = read()
-    expect(event, fixture.file).toEqual(fixture.expect)
-    expect(names, fixture.file).toEqual(fixture.names ?? {})
+    expect(event, fixture.file).toStrictEqual(fixture.expect)
+    expect(names, fixture.file).toStrictEqual(fixture.names ?? {})
     expect(contact, fixture.file).toBe(fixture.contact)
     const plan = planned(provider, event)
     expect(summary(plan), fixture.file).toEqual({ plan: fixture.plan, problem: fixture.problem })

@@ -1,0 +1,40 @@
+import type { StatedMoney } from '../domain/money.ts'
+import type { Json, JsonObject } from './body.ts'
+import { at, idAt, invalidPayload, isObject, NumberText } from './body.ts'
+import { amountAt, assetAt, defined } from './fields.ts'
+
+/** What a payment is known by: its id, and the other ids a sibling event may name it by alone. */
+export interface PaymentIds {
+  readonly paymentId: string
+  readonly refs?: readonly string[]
+}
+
+/**
+ * The first id there is, is the payment's; the rest are its other names.
+ * @throws FulfilmentError INVALID_PAYLOAD when there is none
+ */
+export function paymentIds(...candidates: (string | undefined)[]): PaymentIds {
+  const [paymentId, ...refs] = new Set(candidates.filter((id) => id !== undefined))
+  if (paymentId === undefined) throw invalidPayload('the event names no payment')
+  return refs.length === 0 ? { paymentId } : { paymentId, refs }
+}
+
+/** The id of another object: plain, or that of the object itself where it was expanded. */
+export function referenceAt(body: Json | undefined, ...path: string[]): string | undefined {
+  return isObject(at(body, ...path)) ? idAt(body, ...path, 'id') : idAt(body, ...path)
+}
+
+/** Minor units from the first of these fields that is filled, in the object's currency. */
+export function moneyAt(object: JsonObject, ...names: string[]): StatedMoney {
+  const name = names.find((field) => (at(object, field) ?? null) !== null)
+  return defined({
+    amount: name === undefined ? undefined : amountAt(object, 'minor', name),
+    asset: assetAt(object, 'currency'),
+  })
+}
+
+/** The field says that nothing was to be paid. */
+export function isZeroAt(object: JsonObject, name: string): boolean {
+  const value = at(object, name)
+  return value instanceof NumberText && Number(value.text) === 0
+}
