@@ -83,18 +83,21 @@ function problemOf(error: unknown): ProblemError {
     const kind = KIND_OF_CODE[error.code]
     if (kind !== undefined) return new ProblemError(kind, error.message, error.code)
   }
-  return bodyProblem(error) ?? databaseProblem(error) ?? internal()
+  return requestProblem(error) ?? databaseProblem(error) ?? internal()
 }
 
-const withStatus = z.object({ status: z.number(), type: z.string() })
+const withStatus = z.object({ status: z.number() })
 
-/** Errors of Express' own body parser. Its messages quote the body, so they are not passed on. */
-function bodyProblem(error: unknown): ProblemError | undefined {
+/** Errors of Express' own router and body parser. Their messages quote what was sent, so they are not passed on. */
+function requestProblem(error: unknown): ProblemError | undefined {
   const parsed = withStatus.safeParse(error)
   if (!parsed.success) return undefined
   if (parsed.data.status === 413) return new ProblemError('too-large', 'Send at most 64 KiB.')
   return parsed.data.status < 500
-    ? new ProblemError('invalid-request', 'Send a JSON object in UTF-8, with content-type application/json.')
+    ? new ProblemError(
+        'invalid-request',
+        'Send a well-formed URL, and JSON in UTF-8 with content-type application/json.',
+      )
     : undefined
 }
 

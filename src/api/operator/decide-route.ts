@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { checkAmendment } from '../../domain/amendment.ts'
+import { DECISIONS, type Decision, readDecision } from '../../domain/decision.ts'
+import {
+  findDecision,
+  findPark,
+  findWorkflowEvent,
+  type JournalledDecision,
+  recordDecision,
+  settleDecision,
+} from '../../inbox/decisions.ts'
+import { type Sent, sendDecision, workflowIsKnown } from '../../temporal-decisions.ts'
+import { ProblemError } from '../problem.ts'
+import type { OperatorDeps } from './deps.ts'
+import { defineRoute, ok, type Reply } from './route.ts'
+import { id } from './schemas.ts'
+
+const text = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\0]*$/, 'must not hold NUL')
+
+const body = z.strictObject({
+  decisionId: text.describe('made up by the caller, once per decision: sent again, it changes nothing'),
+  parkId: text.describe('the park it answers, as /v1/parked names it'),
+  decision: z.enum(DECISIONS),
+  patch: z.record(z.string(), z.string()).exactOptional().describe('what amend corrects'),
+  actor: text,
+  reason: text,
+})
+
+export const decideRoute = defineRoute({
+  method: 'post',
+  path: '/workflows/:id/decisions',
+  summary: 'Tells a parked workflow how to go on',
+  params: z.strictObject({ id }),
+  body,
+  async answer(deps, { params, body }) {
+    const decision = readDecision(body)
+    if ('invalid' in decision) throw new ProblemError('invalid-content', `${decision.invalid}.`)
+    const first = await findDecision(deps.pool, decision.decisionId)
+    if (first === undefined) await admit(deps, params.id, decision)
+    return first === undefined || first.outcome === 'pending'
+      ? conclude(deps, decision, await send(deps, params.id, decision, first))
+      : repeated(params.id, decision, first)
+  },
+})
+
+/** Refuses what cannot be right before it is written down; what comes too late is written down as that. */
+async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: string, decision: Decision) {
+  const park = await findPark(pool, workflowId, decision.parkId)
+  const stored = await findWorkflowEvent(pool, workflowId)
+  if (
+    park === undefined &&
+    stored === undefined &&
+    (await workflowIsKnown(temporal.client, workflowId)) === false
+  )
+    throw new ProblemError('not-found', `There is no workflow ${workflowId}.`)
+  if (park !== undefined && !park.decisions.includes(decision.decision))
+    throw new ProblemError('invalid-content', `This park takes ${park.decisions.join(', ')}.`)
+  if (decision.patch !== undefined && stored !== undefined) checkAmendment(stored, decision.patch, policy)
+  if (park !== undefined && !park.open) {
+    await recordDecision(pool, workflowId, decision)
+    await settleDecision(pool, decision.decisionId, 'ignored', 'the park was already closed')
+    throw noSuchPark(decision, 'it was already answered')
+  }
+}
+
+async function send(
+  { pool, temporal }: OperatorDeps,
+  workflowId: string,
+  decision: Decision,
+  first: JournalledDecision | undefined,
+): Promise<Sent> {
+  // Two copies of one decision may come at once: the second to be written finds the first.
+  const written = first === undefined && (await recordDecision(pool, workflowId, decision))
+  const there = written ? undefined : (first ?? (await findDecision(pool, decision.decisionId)))
+  if (there !== undefined) mustBeSame(workflowId, decision, there)
+  return sendDecision(temporal.client, workflowId, decision)
+}
+
+async function conclude({ pool }: OperatorDeps, decision: Decision, sent: Sent): Promise<Reply> {
+  switch (sent.type) {
+    case 'accepted':
+      await settleDecision(pool, decision.decisionId, 'applied', 'taken by the workflow')
+      return ok({ accepted: true })
+    case 'pending':
+      return { status: 202, body: { pending: true } }
+    case 'refused':
+      await settleDecision(pool, decision.decisionId, 'ignored', sent.reason)
+      throw noSuchPark(decision, sent.reason)
+    case 'closed':
+      await settleDecision(pool, decision.decisionId, 'ignored', 'the workflow had ended')
+      throw noSuchPark(decision, 'the workflow has ended')
+    case 'unreachable':
+      throw new ProblemError(
+        'unavailable',
+        'Temporal is away; send the same decision, with its decisionId, again.',
+      )
+  }
+}
+
+/** The answer the decision had when it was first sent. */
+function repeated(workflowId: string, decision: Decision, first: JournalledDecision): Reply {
+  mustBeSame(workflowId, decision, first)
+  if (first.outcome === 'ignored') throw noSuchPark(decision, first.detail ?? 'it came too late')
+  return ok({ accepted: true })
+}
+
+function mustBeSame(workflowId: string, decision: Decision, first: JournalledDecision): void {
+  const same =
+    first.workflowId === workflowId &&
+    first.parkId === decision.parkId &&
+    first.decision === decision.decision
+  if (!same)
+    throw new ProblemError('conflict', 'This decisionId was used for another decision: make up a new one.')
+}
+
+function noSuchPark({ parkId }: Decision, why: string): ProblemError {
+  return new ProblemError('conflict', `No park ${parkId} is open here: ${why}.`)
+}

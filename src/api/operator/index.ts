@@ -1,0 +1,37 @@
+import express, { Router } from 'express'
+import { ProblemError, problemHandler } from '../problem.ts'
+import { authenticate } from './authenticate.ts'
+import { decideRoute } from './decide-route.ts'
+import type { OperatorDeps } from './deps.ts'
+import { listEventsRoute } from './list-events-route.ts'
+import { listParkedRoute } from './list-parked-route.ts'
+import { listRefusalsRoute } from './list-refusals-route.ts'
+import type { Route } from './route.ts'
+import { showEventRoute } from './show-event-route.ts'
+
+/** Every route of the operator API; its description is made from here too. */
+export const ROUTES: readonly Route[] = [
+  listEventsRoute,
+  showEventRoute,
+  listRefusalsRoute,
+  listParkedRoute,
+  decideRoute,
+]
+
+/** The operator API, to be mounted at `/v1`. Every error is a problem document. */
+export function operatorRouter(deps: OperatorDeps): Router {
+  const router = Router()
+  router.use(authenticate(deps.operatorApiKey))
+  router.use(express.json({ limit: '64kb' }))
+  for (const route of ROUTES) {
+    router[route.method](route.path, async (request, response) => {
+      const { status, body } = await route.answer(deps, request)
+      response.status(status).set('cache-control', 'no-store').json(body)
+    })
+  }
+  router.use((request) => {
+    throw new ProblemError('not-found', `There is no route ${request.method} ${request.path} under /v1.`)
+  })
+  router.use(problemHandler(deps.log))
+  return router
+}

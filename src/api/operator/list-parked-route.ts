@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { type ListedPark, listParked } from '../../inbox/list-parked.ts'
+import { cursorOf, encodeCursor } from './cursor.ts'
+import { defineRoute, ok } from './route.ts'
+import { limit } from './schemas.ts'
+
+const SINCE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/
+const cursor = cursorOf(z.tuple([z.string().regex(SINCE), z.string(), z.string()]))
+
+export const listParkedRoute = defineRoute({
+  method: 'get',
+  path: '/parked',
+  summary: 'Steps that wait for an operator, the one that waits longest first',
+  query: z.strictObject({ cursor: cursor.exactOptional(), limit }),
+  async answer({ pool }, { query: { cursor, limit } }) {
+    const page = await listParked(pool, { limit, ...(cursor === undefined ? {} : { after: cursor }) })
+    return ok({ data: page.rows.map(shown), nextCursor: encodeCursor(page.next) })
+  },
+})
+
+function shown({ workflowId, type, step, parkId, code, message, since, paymentId, decisions }: ListedPark) {
+  return {
+    workflowId,
+    type,
+    step,
+    parkId,
+    reason: `${code}: ${message}`,
+    since: since.toISOString(),
+    paymentId,
+    decisions,
+  }
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+/** An id in a path or a filter: whatever the provider made it, but something Postgres can compare. */
+export const id = z
+  .string()
+  .min(1)
+  .max(400)
+  .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+
+export const limit = z.coerce.number().int().min(1).max(200).default(50)
+
+export const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .describe('ISO-8601, with its offset: 2026-01-31T00:00:00Z')

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { rawBody, showEvent, showQuarantined } from '../../inbox/show-event.ts'
+import { ProblemError } from '../problem.ts'
+import type { OperatorDeps } from './deps.ts'
+import { defineRoute, ok } from './route.ts'
+
+const params = z.strictObject({
+  id: z
+    .string()
+    .regex(/^q?\d{1,18}$/, 'must be the id of an event, or q and the id of a quarantined delivery'),
+})
+const query = z.strictObject({
+  raw: z.stringbool().default(false).describe('with the body as it came, in base64; it may name a person'),
+})
+
+export const showEventRoute = defineRoute({
+  method: 'get',
+  path: '/events/:id',
+  summary: 'One event: what it says, what was planned, what became of it',
+  params,
+  query,
+  async answer({ pool }, { params, query }) {
+    const [table, id] = params.id.startsWith('q')
+      ? (['quarantine', params.id.slice(1)] as const)
+      : (['event', params.id] as const)
+    const found = await (table === 'event' ? showEvent(pool, id) : showQuarantined(pool, id))
+    if (found === undefined) throw new ProblemError('not-found', `There is no event ${params.id}.`)
+    return ok({ ...found, ...(query.raw ? await encodedBody(pool, table, id) : {}) })
+  },
+})
+
+async function encodedBody(pool: OperatorDeps['pool'], table: 'event' | 'quarantine', id: string) {
+  const raw = await rawBody(pool, table, id)
+  return { raw: raw?.toString('base64') ?? null }
+}

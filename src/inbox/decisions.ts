@@ -1,0 +1,74 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import type { Decision } from '../domain/decision.ts'
+import type { PaymentEvent } from '../domain/payment-event.ts'
+
+const decisionRow = z.object({
+  workflowId: z.string(),
+  parkId: z.string(),
+  decision: z.string(),
+  patch: z.record(z.string(), z.unknown()).nullable(),
+  outcome: z.enum(['pending', 'applied', 'ignored']),
+  detail: z.string().nullable(),
+})
+
+/** A decision as the journal has it. */
+export type JournalledDecision = z.infer<typeof decisionRow>
+
+const COLUMNS = 'workflow_id as "workflowId", park_id as "parkId", decision, patch, outcome, detail'
+
+export async function findDecision(pool: Pool, decisionId: string): Promise<JournalledDecision | undefined> {
+  const { rows } = await pool.query(`select ${COLUMNS} from inbox.decision where decision_id = $1`, [
+    decisionId,
+  ])
+  return rows[0] === undefined ? undefined : decisionRow.parse(rows[0])
+}
+
+/** Writes the decision down before anyone acts on it. False: one with this id is already there. */
+export async function recordDecision(pool: Pool, workflowId: string, decision: Decision): Promise<boolean> {
+  const { decisionId, parkId, patch, actor, reason } = decision
+  const { rowCount } = await pool.query(
+    `insert into inbox.decision (decision_id, workflow_id, park_id, decision, patch, actor, reason, channel)
+     values ($1, $2, $3, $4, $5, $6, $7, 'api') on conflict do nothing`,
+    [decisionId, workflowId, parkId, decision.decision, patch ?? null, actor, reason],
+  )
+  return rowCount === 1
+}
+
+/** Notes what became of a decision, unless the workflow has said so itself. */
+export async function settleDecision(
+  pool: Pool,
+  decisionId: string,
+  outcome: 'applied' | 'ignored',
+  detail: string,
+): Promise<void> {
+  await pool.query(
+    `update inbox.decision set outcome = $2, detail = $3, settled_at = now()
+     where decision_id = $1 and outcome = 'pending'`,
+    [decisionId, outcome, detail],
+  )
+}
+
+const parkRow = z.object({ open: z.boolean(), decisions: z.array(z.string()) })
+
+/** Whether a park still waits, and for what. */
+export async function findPark(
+  pool: Pool,
+  workflowId: string,
+  parkId: string,
+): Promise<z.infer<typeof parkRow> | undefined> {
+  const { rows } = await pool.query(
+    'select closed_at is null as open, decisions from inbox.park where workflow_id = $1 and park_id = $2',
+    [workflowId, parkId],
+  )
+  return rows[0] === undefined ? undefined : parkRow.parse(rows[0])
+}
+
+/** The event an event workflow carries out. */
+export async function findWorkflowEvent(pool: Pool, workflowId: string): Promise<PaymentEvent | undefined> {
+  const { rows } = await pool.query<{ event: PaymentEvent }>(
+    'select event from inbox.event where workflow_id = $1 order by id desc limit 1',
+    [workflowId],
+  )
+  return rows[0]?.event
+}

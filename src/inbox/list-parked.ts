@@ -1,0 +1,39 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { type Page, pageOf } from './page.ts'
+
+const row = z.object({
+  workflowId: z.string(),
+  type: z.string(),
+  step: z.string(),
+  parkId: z.string(),
+  code: z.string(),
+  message: z.string(),
+  since: z.date(),
+  /** `since` to the microsecond, which a Date cannot hold. */
+  position: z.string(),
+  paymentId: z.string().nullable(),
+  decisions: z.array(z.string()),
+})
+
+export type ListedPark = z.infer<typeof row>
+
+export interface ParkedPage {
+  /** Position of the last row seen: since, workflow, park. */
+  readonly after?: readonly [string, string, string]
+  readonly limit: number
+}
+
+/** Steps that wait for an operator, the one that waits longest first. */
+export async function listParked(pool: Pool, { after, limit }: ParkedPage): Promise<Page<ListedPark>> {
+  const { rows } = await pool.query(
+    `select workflow_id as "workflowId", workflow_type as type, step, park_id as "parkId", code, message, since,
+            since::text as position, payment_id as "paymentId", decisions
+     from inbox.park
+     where closed_at is null
+       and ($1::timestamptz is null or (since, workflow_id, park_id) > ($1, $2, $3))
+     order by since, workflow_id, park_id limit $4`,
+    [...(after ?? [null, null, null]), limit + 1],
+  )
+  return pageOf(z.array(row).parse(rows), limit, (park) => [park.position, park.workflowId, park.parkId])
+}

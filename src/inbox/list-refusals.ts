@@ -1,0 +1,26 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import type { PageRequest } from './list-events.ts'
+import { type Page, pageOf } from './page.ts'
+
+const row = z.object({
+  id: z.string(),
+  endpoint: z.string(),
+  reason: z.string(),
+  at: z.date(),
+  size: z.number(),
+  bodySha256: z.string(),
+  peer: z.string(),
+})
+
+export type ListedRefusal = z.infer<typeof row>
+
+/** Deliveries that were turned away, newest first. */
+export async function listRefusals(pool: Pool, { after, limit }: PageRequest): Promise<Page<ListedRefusal>> {
+  const { rows } = await pool.query(
+    `select id::text, endpoint, reason, at, size, body_sha256 as "bodySha256", peer from inbox.refusal
+     where $1::bigint is null or id < $1 order by id desc limit $2`,
+    [after ?? null, limit + 1],
+  )
+  return pageOf(z.array(row).parse(rows), limit, ({ id }) => [id])
+}
