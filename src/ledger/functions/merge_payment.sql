@@ -1,0 +1,27 @@
+-- The younger row becomes another name of the older: names, facts, effects, problems and books move.
+-- What the union says is posted afterwards, as for any fact.
+create or replace function ledger.merge_payment(p_older bigint, p_younger bigint) returns void language plpgsql as $$
+begin
+  update ledger.payment_ref set payment = p_older where payment = p_younger;
+  update ledger.payment_fact set payment = p_older where payment = p_younger;
+  update ledger.effect set payment = p_older where payment = p_younger;
+  update ledger.deposit set payment = p_older where payment = p_younger
+    and not exists (select 1 from ledger.deposit where payment = p_older);
+  delete from ledger.deposit where payment = p_younger;
+  update ledger.payment_problem y set closed_at = now() where y.payment = p_younger and y.closed_at is null
+    and exists (
+      select 1 from ledger.payment_problem o
+      where o.payment = p_older and o.closed_at is null and (o.code, o.subject) = (y.code, y.subject)
+    );
+  update ledger.payment_problem set payment = p_older where payment = p_younger;
+  insert into ledger.payment_books as b (payment, owner, asset, kind, amount)
+    select p_older, owner, asset, kind, amount from ledger.payment_books where payment = p_younger
+    on conflict (payment, owner, asset, kind) do update set amount = b.amount + excluded.amount;
+  delete from ledger.payment_books where payment = p_younger;
+  update ledger.payment o set paid_sequence = least(o.paid_sequence, y.paid_sequence)
+    from ledger.payment y where o.id = p_older and y.id = p_younger;
+  update ledger.payment set merged_into = p_older, money = null, paid = 0, returned = 0, held = 0,
+    order_reference = null, tx_hash = null, updated_at = now()
+    where id = p_younger;
+  update ledger.payment set merged_into = p_older where merged_into = p_younger;
+end $$;

@@ -1,0 +1,50 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { ORDER_STATUSES } from '../domain/books.ts'
+import { resultOf } from './call.ts'
+
+/** What a merchant says of an order before it is paid. */
+export interface OrderRegistration {
+  readonly account: string
+  readonly reference: string
+  /** Integer minor units as a decimal string. */
+  readonly amount: string
+  readonly asset: string
+  readonly owner?: string
+  /** Sealed by the caller: the ledger keeps it and never reads it. */
+  readonly contact?: Buffer
+}
+
+const order = z.object({
+  account: z.string(),
+  reference: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  settled: z.boolean(),
+  paidAt: z.string().nullable(),
+  txHash: z.string().nullable(),
+  paymentId: z.string().nullable(),
+  amount: z.string().nullable(),
+  asset: z.string().nullable(),
+  owner: z.string().nullable(),
+})
+
+export type Order = Readonly<z.infer<typeof order>>
+
+export async function registerOrder(pool: Pool, registration: OrderRegistration): Promise<Order> {
+  const { account, reference, amount, asset, owner = null, contact = null } = registration
+  const registered = await resultOf(pool, order, {
+    name: 'ledger-register-order',
+    text: 'select ledger.register_order($1, $2, $3, $4, $5, $6) as result',
+    values: [account, reference, amount, asset, owner, contact],
+  })
+  if (registered === null) throw new Error('ledger.register_order returned nothing')
+  return registered
+}
+
+export function readOrder(pool: Pool, account: string, reference: string): Promise<Order | null> {
+  return resultOf(pool, order, {
+    name: 'ledger-read-order',
+    text: 'select ledger.read_order($1, $2) as result',
+    values: [account, reference],
+  })
+}
