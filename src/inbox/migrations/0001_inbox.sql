@@ -24,6 +24,7 @@ create table inbox.event (
   source         text not null default 'webhook' check (source in ('webhook', 'catch-up', 'simulator')),
   state          text not null check (state in ('received', 'fulfilled', 'recorded', 'ignored', 'parked', 'aborted')),
   deliveries     integer not null default 1,
+  unverifiable   integer not null default 0,    -- deliveries whose sameness nobody can check: the body is erased
   last_error     text,
   subjects       text[] not null default '{}',  -- HMACs of the people in it, for erasure
   received_at    timestamptz not null default now(),
