@@ -1,0 +1,18 @@
+import type { Pool } from 'pg'
+import { amendEvent, finishEvent, readEvent } from './desk-events.ts'
+import { closePark, escalatePark, openPark } from './desk-parks.ts'
+import type { EventDesk } from './inbox.ts'
+import { journalDecision } from './journal-decision.ts'
+
+/** The inbox as workflows use it. */
+export function createEventDesk(pool: Pool): EventDesk {
+  return {
+    readEvent: (endpoint, eventKey) => readEvent(pool, endpoint, eventKey),
+    amendEvent: (endpoint, eventKey, amendment) => amendEvent(pool, endpoint, eventKey, amendment),
+    finishEvent: (endpoint, eventKey, state) => finishEvent(pool, endpoint, eventKey, state),
+    openPark: (park) => openPark(pool, park),
+    escalatePark: (workflowId, parkId) => escalatePark(pool, workflowId, parkId),
+    closePark: (workflowId, parkId) => closePark(pool, workflowId, parkId),
+    journalDecision: (outcome) => journalDecision(pool, outcome),
+  }
+}
