@@ -101,16 +101,17 @@ function requestProblem(error: unknown): ProblemError | undefined {
     : undefined
 }
 
-const withCode = z.object({ code: z.string() })
-const CONNECTION_LOST = /^(?:ECONN|EPIPE|ETIMEDOUT|08|57P|53)/
+const databaseError = z.object({ code: z.string().optional(), message: z.string() })
+const CONNECTION_LOST = /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08|57P|53)/
+/** What `pg` says without a code. */
+const CONNECTION_MESSAGE = /^(?:Connection terminated|timeout exceeded when trying to connect)/
 const QUERY_CANCELLED = '57014'
 
 function databaseProblem(error: unknown): ProblemError | undefined {
-  const parsed = withCode.safeParse(error)
-  if (!parsed.success) return undefined
-  if (parsed.data.code === QUERY_CANCELLED)
+  const { code = '', message } = databaseError.safeParse(error).data ?? { message: '' }
+  if (code === QUERY_CANCELLED)
     return new ProblemError('unavailable', 'The search took too long: narrow it by endpoint, type or time.')
-  return CONNECTION_LOST.test(parsed.data.code)
+  return CONNECTION_LOST.test(code) || CONNECTION_MESSAGE.test(message)
     ? new ProblemError('unavailable', 'The database is away; try again.')
     : undefined
 }

@@ -6,11 +6,19 @@ import type { OperatorDeps } from './deps.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
+import { registerOrderRoute, showOrderRoute } from './order-routes.ts'
+import { accessRoute, balancesRoute } from './owner-routes.ts'
+import { showPaymentRoute } from './payment-route.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
 
 /** Every route of the operator API; its description is made from here too. */
 export const ROUTES: readonly Route[] = [
+  balancesRoute,
+  accessRoute,
+  showOrderRoute,
+  registerOrderRoute,
+  showPaymentRoute,
   listEventsRoute,
   showEventRoute,
   listRefusalsRoute,

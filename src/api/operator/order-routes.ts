@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { Policy } from '../../domain/policy.ts'
+import { createContactCipher } from '../../inbox/contact-cipher.ts'
+import type { Order } from '../../ledger/orders.ts'
+import { ProblemError } from '../problem.ts'
+import { ownerNamed } from './owner-named.ts'
+import { defineRoute, ok } from './route.ts'
+import { id } from './schemas.ts'
+import { withScale } from './with-scale.ts'
+
+const params = z.strictObject({ account: id, reference: id })
+
+const registration = z.strictObject({
+  amount: z
+    .string()
+    .regex(/^[1-9]\d{0,77}$/, 'must be a whole number of minor units, as text')
+    .describe('minor units'),
+  asset: z.string().min(1).max(20),
+  owner: id.exactOptional().describe('who is credited; a bare name means user:'),
+  email: z.email().max(254).exactOptional().describe('where mails go to; kept encrypted'),
+})
+
+export const showOrderRoute = defineRoute({
+  method: 'get',
+  path: '/orders/:account/:reference',
+  summary: 'Where an order stands',
+  params,
+  async answer({ ledger, policy }, { params: { account, reference } }) {
+    const order = await ledger.order(account, reference)
+    if (order === null)
+      throw new ProblemError('not-found', `Account ${account} has no order ${reference}.`, 'ORDER_NOT_FOUND')
+    return ok(shown(order, policy))
+  },
+})
+
+export const registerOrderRoute = defineRoute({
+  method: 'put',
+  path: '/orders/:account/:reference',
+  summary: 'Registers an order ahead of its payment',
+  params,
+  body: registration,
+  async answer({ ledger, piiKey, policy }, { params: { account, reference }, body }) {
+    const { amount, asset, owner, email } = body
+    if (!Object.hasOwn(policy.assets, asset))
+      throw new ProblemError('invalid-content', `asset: ${asset} is not in the policy`, 'UNKNOWN_ASSET')
+    const contact =
+      email === undefined
+        ? {}
+        : { contact: createContactCipher(piiKey).seal(email, `order:${account}:${reference}`) }
+    const order = await ledger.registerOrder({
+      account,
+      reference,
+      amount,
+      asset,
+      ...(owner === undefined ? {} : { owner: ownerNamed(owner, piiKey) }),
+      ...contact,
+    })
+    return ok(shown(order, policy))
+  },
+})
+
+function shown({ owner: _owner, ...order }: Order, policy: Policy): object {
+  return withScale(order, policy)
+}

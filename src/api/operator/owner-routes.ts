@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { ownerNamed } from './owner-named.ts'
+import { defineRoute, ok } from './route.ts'
+import { id } from './schemas.ts'
+import { withScale } from './with-scale.ts'
+
+const params = z.strictObject({ owner: id.describe('user:42, wallet:0x…; a bare name means user:') })
+
+export const balancesRoute = defineRoute({
+  method: 'get',
+  path: '/balances/:owner',
+  summary: 'What an owner has, in minor units',
+  params,
+  async answer({ ledger, piiKey, policy }, { params }) {
+    const { owner, balances, restricted } = await ledger.balances(ownerNamed(params.owner, piiKey))
+    return ok({ owner, balances: balances.map((balance) => withScale(balance, policy)), restricted })
+  },
+})
+
+export const accessRoute = defineRoute({
+  method: 'get',
+  path: '/access/:owner',
+  summary: 'What an owner may use',
+  params,
+  async answer({ ledger, piiKey }, { params }) {
+    const owner = ownerNamed(params.owner, piiKey)
+    return ok({ owner, access: await ledger.access(owner) })
+  },
+})
