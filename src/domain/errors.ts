@@ -28,6 +28,8 @@ interface FulfilmentErrorInit {
   /** One sentence: what failed, with which ids, and what to do. Never a secret, a body or an e-mail address. */
   readonly message: string
   readonly cause?: unknown
+  /** Nothing is wrong, only not yet so: ask again after this long. */
+  readonly retryAfterMs?: number
 }
 
 /** The one error product code throws. Anything else that is thrown is a bug or an outage, and is retried. */
@@ -35,11 +37,13 @@ export class FulfilmentError extends Error {
   override readonly name = 'FulfilmentError'
   readonly code: ErrorCode
   readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
 
-  constructor({ code, retryable, message, cause }: FulfilmentErrorInit) {
+  constructor({ code, retryable, message, cause, retryAfterMs }: FulfilmentErrorInit) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.retryable = retryable
+    this.retryAfterMs = retryAfterMs
   }
 }
 

@@ -1,0 +1,19 @@
+import type { Park } from '../inbox/inbox.ts'
+import { type Deps, processedNow, type Subject } from './deps.ts'
+
+export interface ParkRef {
+  readonly workflowId: string
+  readonly parkId: string
+}
+
+/** The parks of the workflows, as the console, the API and the alerts see them. */
+export function parkActivities({ desk, processed }: Deps) {
+  return {
+    async parkEvent({ subject, park }: { subject: Subject; park: Park }): Promise<void> {
+      await desk.openPark(park)
+      processed(processedNow(subject, 'parked'))
+    },
+    escalatePark: ({ workflowId, parkId }: ParkRef): Promise<void> => desk.escalatePark(workflowId, parkId),
+    closePark: ({ workflowId, parkId }: ParkRef): Promise<void> => desk.closePark(workflowId, parkId),
+  }
+}

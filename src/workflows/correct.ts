@@ -1,0 +1,38 @@
+import { ActivityFailure } from '@temporalio/common'
+import type { PlannedAgain } from '../activities/plan-again.ts'
+import type { Decision } from '../domain/decision.ts'
+import { inbox } from './inbox-activities.ts'
+import { isFinal } from './problem.ts'
+import type { OpenPark, Run } from './run.ts'
+
+/** Does what a decision asks of the event itself. What cannot be done comes back as the reason. */
+export async function correct(run: Run, park: OpenPark, decision: Decision): Promise<string | undefined> {
+  try {
+    const planned = await planAgain(run, park, decision)
+    if (planned !== undefined) Object.assign(run, planned)
+    return undefined
+  } catch (error) {
+    if (error instanceof ActivityFailure && isFinal(error)) return error.cause?.message ?? error.message
+    throw error
+  }
+}
+
+async function planAgain(
+  { event: { endpoint, eventKey } }: Run,
+  { problem }: OpenPark,
+  { decision, patch = {} }: Decision,
+): Promise<PlannedAgain | undefined> {
+  switch (decision) {
+    case 'retry':
+      // To try again is to say: this money is not the similar one beside it.
+      return problem.code === 'DEPOSIT_AMBIGUOUS'
+        ? await inbox.amendEvent({ endpoint, eventKey, amendment: { distinct: true } })
+        : await inbox.replanEvent({ endpoint, eventKey })
+    case 'amend':
+      return await inbox.amendEvent({ endpoint, eventKey, amendment: patch })
+    case 'skip':
+    case 'abort':
+    case 'refund':
+      return undefined
+  }
+}

@@ -1,0 +1,94 @@
+import { CancellationScope, condition, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow'
+import { type Decision, readDecision } from '../domain/decision.ts'
+import { FulfilmentError } from '../domain/errors.ts'
+import { showDetails } from './details.ts'
+import { beside, journal } from './inbox-activities.ts'
+import type { Answer, Channel, Run } from './run.ts'
+
+/** The UI's way: accepted also while no worker is up. */
+export const decideSignal = defineSignal<[unknown]>('decide')
+/** The way of console, API and CLI: hears back what became of it. */
+export const decideUpdate = defineUpdate<Answer, [unknown]>('decide')
+
+/** Takes the first decision that answers the open park. All others are ignored, said so in the details, and journalled. */
+export function takeDecisions(run: Run): void {
+  setHandler(decideSignal, (input: unknown) => onSignal(run, input), {
+    description: 'Continues a parked step; the JSON to send is under User Metadata',
+  })
+  setHandler(decideUpdate, (input: unknown) => onUpdate(run, input), {
+    validator: (input: unknown) => validate(run, input),
+    description: 'As the signal, and says what became of it',
+  })
+}
+
+function onSignal(run: Run, input: unknown): void {
+  const decision = readDecision(input)
+  if ('invalid' in decision) {
+    note(run, decision.invalid)
+  } else if (!isKnown(run, decision)) {
+    const refusal = refusalOf(run, decision)
+    if (refusal === undefined) take(run, decision, 'signal')
+    else ignore(run, decision, refusal)
+  }
+}
+
+function ignore(run: Run, decision: Decision, detail: string): void {
+  const answer: Answer = { outcome: 'ignored', detail }
+  run.answers.set(decision.decisionId, answer)
+  note(run, detail)
+  beside(run, () => journal(decision, 'signal', answer))
+}
+
+/** A refused update leaves no event: the message is all its sender gets, so it says what to send instead. */
+function validate(run: Run, input: unknown): void {
+  const decision = readable(input)
+  if (isKnown(run, decision)) return
+  const refusal = refusalOf(run, decision)
+  if (refusal !== undefined) throw refused(refusal)
+}
+
+async function onUpdate(run: Run, input: unknown): Promise<Answer> {
+  const decision = readable(input)
+  if (!isKnown(run, decision)) take(run, decision, 'update')
+  return await CancellationScope.nonCancellable(() => answerTo(run, decision))
+}
+
+async function answerTo({ answers }: Run, { decisionId }: Decision): Promise<Answer> {
+  await condition(() => answers.has(decisionId))
+  return answers.get(decisionId) ?? { outcome: 'ignored', detail: 'it was never answered' }
+}
+
+function readable(input: unknown): Decision {
+  const decision = readDecision(input)
+  if ('invalid' in decision) throw refused(decision.invalid)
+  return decision
+}
+
+/** The same decision by signal and by update is one decision. */
+function isKnown(run: Run, { decisionId }: Decision): boolean {
+  return run.answers.has(decisionId) || run.park?.taken?.decision.decisionId === decisionId
+}
+
+function refusalOf({ park }: Run, decision: Decision): string | undefined {
+  if (park === undefined) return 'nothing is parked here: there is nothing to decide'
+  if (decision.parkId !== park.parkId)
+    return `wrong parkId "${decision.parkId}": send "${park.parkId}", parked at "${park.step}"`
+  if (park.taken !== undefined)
+    return `"${park.parkId}" was decided before: ${park.taken.decision.decision} by ${park.taken.decision.actor}`
+  if (decision.decision === 'refund')
+    return 'refund comes with the operators’ release: send retry, amend, skip or abort'
+  return undefined
+}
+
+function take(run: Run, decision: Decision, channel: Channel): void {
+  if (run.park !== undefined) run.park.taken = { decision, channel }
+}
+
+function note(run: Run, text: string): void {
+  run.park?.notes.push(text)
+  showDetails(run)
+}
+
+function refused(message: string): FulfilmentError {
+  return new FulfilmentError({ code: 'INVALID_DECISION', retryable: false, message })
+}

@@ -1,0 +1,66 @@
+import { setCurrentDetails, workflowInfo } from '@temporalio/workflow'
+import { quote } from './markdown.ts'
+import type { OpenPark, Run } from './run.ts'
+
+/** Longest an operator needs, and together below 2 KB: the UI sends the whole text in a URL. */
+const MESSAGE_MAX = 440
+const ID_MAX = 110
+const NOTE_MAX = 150
+const NOTES_SHOWN = 2
+
+/** Shows on the workflow's page what it waits for, and exactly what to send it. No events: nothing of it is history. */
+export function showDetails(run: Run): void {
+  setCurrentDetails(run.park === undefined ? '' : details(run, run.park))
+}
+
+function details(run: Run, park: OpenPark): string {
+  const { step, problem, since } = park
+  return [
+    `**Parked** at \`${step}\` since ${since}: **${quote(problem.code, 40)}**, ${quote(problem.message, MESSAGE_MAX)}`,
+    ...(run.cancel === 'asked'
+      ? ['Cancellation was requested. It changes nothing: send `abort` to end this, or go on.']
+      : []),
+    table(run, park),
+    notes(park),
+    'Send the signal `decide` with your name and reason; `decision` is retry, amend (with a `patch`), skip or abort:',
+    signal(park),
+    `Or: \`quittance decide ${shownId()} ${park.parkId} retry --reason "..."\``,
+    `Runbook: \`docs/errors.md#${quote(problem.code.toLowerCase(), 40).replaceAll('\\', '')}\` · Console: \`GET /v1/parked\``,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+function table({ event, plan: { statement } }: Run, { parkId }: OpenPark): string {
+  const rows = [
+    ['Event', `${quote(event.providerType, ID_MAX)} · ${quote(event.eventKey, ID_MAX)}`],
+    ['Payment', `${quote(statement.account, ID_MAX)} · ${quote(statement.paymentId, ID_MAX)}`],
+    ['Park', `\`${parkId}\``],
+  ]
+  return ['| | |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
+}
+
+function notes(park: OpenPark): string {
+  return park.notes
+    .slice(-NOTES_SHOWN)
+    .map((note) => `- ignored: ${quote(note, NOTE_MAX)}`)
+    .join('\n')
+}
+
+/** Pretty-printed: of a single line the UI's editor swallows the first click on Submit. */
+function signal({ parkId, decisionIdPrefix, notes: { length } }: OpenPark): string {
+  const decision = {
+    decisionId: `${decisionIdPrefix}-${length + 1}`,
+    parkId,
+    decision: 'retry',
+    actor: 'your name',
+    reason: 'what you put right',
+  }
+  return `\`\`\`json\n${JSON.stringify(decision, null, 2)}\n\`\`\``
+}
+
+/** Our own ids are short and plain; a copy started by hand may bear any. */
+function shownId(): string {
+  const { workflowId } = workflowInfo()
+  return /^[\w.:~-]{1,120}$/.test(workflowId) ? workflowId : '<workflow id>'
+}

@@ -1,0 +1,22 @@
+import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+import type { Decision } from '../domain/decision.ts'
+import { INBOX } from './activity-options.ts'
+import type { Answer, Channel, Run } from './run.ts'
+
+export const inbox = proxyActivities<Activities>(INBOX)
+
+/** Which event this run is about, as activities are told. */
+export function subjectOf({ event: { endpoint, eventKey, type, receivedAt } }: Run) {
+  return { endpoint, eventKey, type, receivedAt }
+}
+
+export function journal(decision: Decision, channel: Channel, { outcome, detail }: Answer): Promise<void> {
+  const { workflowId } = workflowInfo()
+  return inbox.recordDecision({ workflowId, channel, decision, outcome, detail })
+}
+
+/** Starts a write that nothing waits for until the story ends; a cancel request does not stop it. */
+export function beside(run: Run, write: () => Promise<void>): void {
+  run.beside.push(CancellationScope.nonCancellable(write))
+}

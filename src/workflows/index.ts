@@ -1,0 +1,5 @@
+/** The workflow types of the task queue. Nothing else may be exported: every export is one. */
+export { creditDeposit } from './credit-deposit.ts'
+export { fulfilPayment } from './fulfil-payment.ts'
+export { recordOutcome } from './record-outcome.ts'
+export { refundPayment } from './refund-payment.ts'

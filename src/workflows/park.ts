@@ -1,0 +1,92 @@
+import { condition, uuid4, workflowInfo } from '@temporalio/workflow'
+import type { Decision, DecisionKind } from '../domain/decision.ts'
+import type { Problem } from '../domain/errors.ts'
+import type { Park } from '../inbox/inbox.ts'
+import { ESCALATE_AFTER } from './activity-options.ts'
+import { correct } from './correct.ts'
+import { showDetails } from './details.ts'
+import { beside, inbox, journal, subjectOf } from './inbox-activities.ts'
+import type { Answer, OpenPark, Run, StepName } from './run.ts'
+import { showParked, showRunning } from './state.ts'
+
+const OFFERED: readonly DecisionKind[] = ['retry', 'amend', 'skip', 'abort']
+
+/** Waits for the operator's decision on a step that cannot be done, however long that takes. */
+export async function park(run: Run, step: StepName, problem: Problem): Promise<Decision> {
+  const open = newPark(run, step, problem)
+  showParked(run, open)
+  // Beside the wait: Postgres may be the reason for it.
+  const written = inbox.parkEvent({ subject: subjectOf(run), park: rowOf(run, open) })
+  const decision = await firstFeasible(run, open, written)
+  if (run.cancel === 'asked') run.cancel = 'answered'
+  showRunning(run)
+  return decision
+}
+
+/**
+ * Random, as the workflow's own random is: the same on replay, another after a reset. The run id is not, it changes under
+ * decisions that are already in the history; nor would a count alone be, it begins anew.
+ */
+function newPark(run: Run, step: StepName, problem: Problem): OpenPark {
+  const random = uuid4().replaceAll('-', '')
+  run.parks += 1
+  return {
+    parkId: `${step}-${run.parks}-${random.slice(0, 6)}`,
+    decisionIdPrefix: random.slice(6, 22),
+    step,
+    problem,
+    since: new Date().toISOString(),
+    notes: [],
+  }
+}
+
+/** A decision that cannot be carried out is ignored, with the reason in the details, and the park stays open. */
+async function firstFeasible(run: Run, open: OpenPark, written: Promise<void>): Promise<Decision> {
+  for (;;) {
+    const { decision, channel } = await taken(run, open)
+    await written
+    const refusal = await correct(run, open, decision)
+    const answer: Answer =
+      refusal === undefined
+        ? { outcome: 'applied', detail: `${decision.decision} at "${open.step}"` }
+        : { outcome: 'ignored', detail: refusal }
+    await journal(decision, channel, answer)
+    if (refusal === undefined) await inbox.closePark(refOf(open))
+    run.answers.set(decision.decisionId, answer)
+    if (refusal === undefined) return decision
+    open.notes.push(refusal)
+    delete open.taken
+    showDetails(run)
+  }
+}
+
+/** A timed wait, for its summary is what shows the park on the first page an operator sees; and nobody is forgotten. */
+async function taken(run: Run, open: OpenPark): Promise<NonNullable<OpenPark['taken']>> {
+  const summary = `PARKED at ${open.step}: ${open.problem.code}. See User Metadata, then send decide`
+  while (open.taken === undefined) {
+    const inTime = await condition(() => open.taken !== undefined, ESCALATE_AFTER, { summary })
+    if (!inTime) beside(run, () => inbox.escalatePark(refOf(open)))
+  }
+  return open.taken
+}
+
+function refOf({ parkId }: OpenPark) {
+  return { workflowId: workflowInfo().workflowId, parkId }
+}
+
+function rowOf({ event, plan: { statement } }: Run, open: OpenPark): Park {
+  const { runId, workflowType } = workflowInfo()
+  return {
+    ...refOf(open),
+    runId,
+    workflowType,
+    step: open.step,
+    code: open.problem.code,
+    message: open.problem.message.slice(0, 1_000),
+    endpoint: event.endpoint,
+    eventKey: event.eventKey,
+    account: statement.account,
+    paymentId: statement.paymentId,
+    decisions: OFFERED,
+  }
+}

@@ -1,0 +1,52 @@
+import { ActivityFailure } from '@temporalio/common'
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
+import type { BooksRequest } from '../activities/books.ts'
+import type { Activities } from '../activities/index.ts'
+import type { StatedBooks } from '../domain/books.ts'
+import { searchValue } from '../domain/ids.ts'
+import { BOOKS, BOOKS_FIRST_TRY } from './activity-options.ts'
+import { subjectOf } from './inbox-activities.ts'
+import { isFinal } from './problem.ts'
+import type { Run } from './run.ts'
+
+/** What stating the fact is called: the same function by the name an operator would use. */
+export type BooksActivity =
+  | 'creditBalance'
+  | 'creditPending'
+  | 'confirmCredit'
+  | 'creditDeposit'
+  | 'applyRefund'
+  | 'holdDisputed'
+  | 'recordOutcome'
+
+const local = proxyLocalActivities<Activities>(BOOKS_FIRST_TRY)
+const regular = proxyActivities<Activities>(BOOKS)
+
+/** States the event's fact: once inside the workflow task, then where its attempts are seen and survive the worker. */
+export async function stateFact(run: Run, name: BooksActivity): Promise<StatedBooks> {
+  run.books = await localFirst(run, name)
+  return run.books
+}
+
+async function localFirst(run: Run, name: BooksActivity): Promise<StatedBooks> {
+  const request = requestOf(run)
+  if (run.firstTry === 'local') {
+    try {
+      return await local[name](request)
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isFinal(error)) throw error
+    }
+  }
+  const summary = `payment ${searchValue(request.statement.paymentId)}`
+  return await regular[name].executeWithOptions({ ...BOOKS, summary }, [request])
+}
+
+function requestOf(run: Run): BooksRequest {
+  const { statement, problem, effects } = run.plan
+  return {
+    subject: subjectOf(run),
+    statement,
+    finish: effects.length === 0,
+    ...(problem === undefined ? {} : { problem }),
+  }
+}

@@ -1,0 +1,63 @@
+import { ActivityFailure } from '@temporalio/common'
+import type { Problem } from '../domain/errors.ts'
+import { park } from './park.ts'
+import { asOne, problemOf } from './problem.ts'
+import type { Run, StepName } from './run.ts'
+
+/** What a step leaves behind. With problems it was done, and a person must look all the same. */
+export interface Outcome {
+  readonly problems?: readonly Problem[]
+}
+
+/** An operator ended the story here. */
+export class Aborted extends Error {
+  override readonly name = 'Aborted'
+}
+
+/**
+ * Does one step of a story, or parks until an operator says how to go on: nothing that happens outside fails a workflow.
+ * Skipped, it may have no outcome.
+ */
+export async function step<T extends Outcome>(
+  run: Run,
+  name: StepName,
+  attempt: () => Promise<T>,
+): Promise<T | undefined> {
+  for (;;) {
+    const { outcome, problem } = await tryOnce(run, name, attempt)
+    if (problem === undefined) return outcome
+    const { decision } = await park(run, name, problem)
+    if (decision === 'abort') throw new Aborted(name)
+    if (decision !== 'skip') continue
+    run.skipped.push(name)
+    return outcome
+  }
+}
+
+interface Tried<T> {
+  readonly outcome?: T
+  readonly problem?: Problem
+}
+
+async function tryOnce<T extends Outcome>(
+  { cancel }: Run,
+  name: StepName,
+  attempt: () => Promise<T>,
+): Promise<Tried<T>> {
+  if (cancel === 'asked') return { problem: cancelRequested(name) }
+  try {
+    const outcome = await attempt()
+    const [first, ...rest] = outcome.problems ?? []
+    return first === undefined ? { outcome } : { outcome, problem: asOne([first, ...rest]) }
+  } catch (error) {
+    if (error instanceof ActivityFailure) return { problem: problemOf(name, error) }
+    throw error
+  }
+}
+
+function cancelRequested(name: StepName): Problem {
+  return {
+    code: 'CANCEL_REQUESTED',
+    message: `cancellation was requested before "${name}": retry does it all the same, skip leaves it out, abort ends here`,
+  }
+}

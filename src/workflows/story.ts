@@ -1,0 +1,78 @@
+import { TemporalFailure } from '@temporalio/common'
+import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow'
+import { takeDecisions } from './decide.ts'
+import { showDetails } from './details.ts'
+import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
+import { inbox, subjectOf } from './inbox-activities.ts'
+import { newRun, type Run } from './run.ts'
+import { showDone } from './state.ts'
+import { Aborted } from './step.ts'
+
+/** Carries a story to its end, whatever is requested of the workflow meanwhile. */
+export async function story(
+  input: FulfilmentInput,
+  chapters: (run: Run) => Promise<unknown>,
+): Promise<FulfilmentResult> {
+  const run = newRun(input)
+  watchCancel(run)
+  takeDecisions(run)
+  return await CancellationScope.nonCancellable(() => neverFailing(() => tell(run, chapters)))
+}
+
+async function tell(run: Run, chapters: (run: Run) => Promise<unknown>): Promise<FulfilmentResult> {
+  const outcome = await endOf(run, chapters)
+  const finished = outcome === 'fulfilled' && run.books?.finished === true
+  if (!finished) await inbox.finishEvent({ subject: subjectOf(run), state: outcome })
+  await settled(run)
+  showDone()
+  return resultOf(run, outcome)
+}
+
+async function endOf(
+  run: Run,
+  chapters: (run: Run) => Promise<unknown>,
+): Promise<FulfilmentResult['outcome']> {
+  try {
+    await chapters(run)
+    return 'fulfilled'
+  } catch (error) {
+    if (error instanceof Aborted) return 'aborted'
+    throw error
+  }
+}
+
+/** Nothing that was begun is left behind; while one write is awaited, another may begin. */
+async function settled(run: Run): Promise<void> {
+  await condition(allHandlersFinished)
+  while (run.beside.length > 0) await Promise.all(run.beside.splice(0))
+}
+
+/** A cancel request stops nothing half-way: the next step asks an operator. */
+function watchCancel(run: Run): void {
+  const scope = CancellationScope.current()
+  const asked = () => {
+    run.cancel = 'asked'
+    showDetails(run)
+  }
+  if (scope.consideredCancelled) asked()
+  else scope.cancelRequested.catch(asked)
+}
+
+/** A Temporal failure that nobody parked would close the workflow as Failed; as a bug it waits for the next release. */
+async function neverFailing<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error
+    throw new Error(`a failure that no step parked: ${error.message}`, { cause: error })
+  }
+}
+
+function resultOf({ books, skipped }: Run, outcome: FulfilmentResult['outcome']): FulfilmentResult {
+  return {
+    outcome,
+    ...(books === undefined ? {} : { paymentId: books.paymentId, orderStatus: books.orderStatus }),
+    ...(books?.owner == null ? {} : { owner: books.owner }),
+    ...(skipped.length === 0 ? {} : { skipped }),
+  }
+}
