@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 // Folders whose tests need no server of the run: they start at once.
 const UNIT = ['test/{domain,providers,docs,packaging}/**/*.test.ts', 'test/*.unit.test.ts']
 const STACK = ['test/stack/**/*.test.ts']
+// What the whole run has left behind is looked at when everything else is done.
+const AFTERWARDS = ['test/afterwards/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -23,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: [...UNIT, ...STACK],
+          exclude: [...UNIT, ...STACK, ...AFTERWARDS],
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/forget-servers.ts', 'test/support/use-test-temporal.ts'],
           testTimeout: 60_000,
@@ -38,6 +40,15 @@ export default defineConfig({
           setupFiles: ['test/support/forget-servers.ts'],
           testTimeout: 120_000,
           hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'afterwards',
+          include: AFTERWARDS,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
         },
       },
     ],

@@ -62,6 +62,8 @@ const start = async (project: TestProject, teardown: Teardown): Promise<void> =>
   project.provide('temporalAddress', temporalAddress)
   project.provide('temporalNamespace', NAMESPACE)
   project.provide('runFolder', folder)
+  // For the tests that look at the whole run afterwards: they are a project of their own, without servers.
+  process.env.QUITTANCE_TEST_RUN = JSON.stringify({ temporalAddress, runFolder: folder })
 }
 
 /** One Postgres and one Temporal server for the whole run, on free ports, gone afterwards. */
