@@ -1,4 +1,7 @@
 import type { Problem } from './errors.ts'
+import type { RegisteredOrder } from './fold-money.ts'
+import type { PaymentState } from './fold-payment.ts'
+import { compareMoments } from './moment.ts'
 
 export const ORDER_STATUSES = [
   'pending',
@@ -31,4 +34,59 @@ export interface StatedBooks {
   readonly problems: readonly Problem[]
   /** The event is finished: nothing follows and nothing is wrong. */
   readonly finished: boolean
+}
+
+export type BookKind = 'available' | 'pending' | 'held' | 'clearing'
+
+/** One line of the books of one payment. Its lines sum to zero. */
+export interface BookLine {
+  readonly owner: string
+  readonly asset: string
+  readonly kind: BookKind
+  readonly amount: bigint
+}
+
+/**
+ * What the books must say of a payment. This is the specification: `ledger.books_of` posts the difference to it, and a
+ * property test compares the two.
+ */
+export function booksOf(payment: PaymentState): readonly BookLine[] {
+  const { account, owner, money, paid, settled, returned, held } = payment
+  if (money?.asset === undefined || money.value !== 'credit') return []
+  const { asset } = money
+  const left = paid - returned
+  const lines: readonly BookLine[] = [
+    { owner, asset, kind: settled ? 'available' : 'pending', amount: left - held },
+    { owner, asset, kind: 'held', amount: held },
+    { owner: `sys:${account}`, asset, kind: 'clearing', amount: -left },
+  ]
+  return lines.filter(({ amount }) => amount !== 0n)
+}
+
+/** Where one payment stands, in the words of orders. */
+export function statusOf({ paid, returned, returns, money, outcome }: PaymentState): OrderStatus {
+  if (paid === 0n) return money?.state === 'gone' ? 'pending' : (outcome?.outcome ?? 'pending')
+  if (returns.disputesOpen > 0n) return 'disputed'
+  if (returns.disputesLost > 0n) return 'charged_back'
+  if (returned === paid) return 'refunded'
+  return returned > 0n ? 'partially_refunded' : 'paid'
+}
+
+/** Where an order stands. The earliest payment that is there and matches what was registered leads. */
+export function orderStatusOf(payments: readonly PaymentState[], order?: RegisteredOrder): OrderStatus {
+  const [lead] = payments.filter((payment) => matches(payment, order)).sort(byPaidSince)
+  if (lead !== undefined) return statusOf(lead)
+  if (payments.some(({ money }) => money?.state === 'gone')) return 'pending'
+  const last = payments.flatMap(({ outcome }) => outcome ?? []).sort(compareMoments)
+  return last.at(-1)?.outcome ?? 'pending'
+}
+
+function matches({ paid, money }: PaymentState, order: RegisteredOrder | undefined): boolean {
+  if (paid === 0n) return false
+  return order === undefined || (money?.amount === order.amount && money.asset === order.asset)
+}
+
+function byPaidSince(a: PaymentState, b: PaymentState): number {
+  if (a.paidSince === undefined || b.paidSince === undefined) return 0
+  return compareMoments(a.paidSince, b.paidSince)
 }
