@@ -1,6 +1,6 @@
+import { ApplicationFailure } from '@temporalio/common'
 import { CancellationScope, condition, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow'
 import { type Decision, readDecision } from '../domain/decision.ts'
-import { FulfilmentError } from '../domain/errors.ts'
 import { showDetails } from './details.ts'
 import { beside, journal } from './inbox-activities.ts'
 import type { Answer, Channel, Run } from './run.ts'
@@ -55,7 +55,9 @@ async function onUpdate(run: Run, input: unknown): Promise<Answer> {
 
 async function answerTo({ answers }: Run, { decisionId }: Decision): Promise<Answer> {
   await condition(() => answers.has(decisionId))
-  return answers.get(decisionId) ?? { outcome: 'ignored', detail: 'it was never answered' }
+  const answer = answers.get(decisionId)
+  if (answer?.outcome !== 'applied') throw refused(answer?.detail ?? 'it was never answered')
+  return answer
 }
 
 function readable(input: unknown): Decision {
@@ -89,6 +91,6 @@ function note(run: Run, text: string): void {
   showDetails(run)
 }
 
-function refused(message: string): FulfilmentError {
-  return new FulfilmentError({ code: 'INVALID_DECISION', retryable: false, message })
+function refused(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'INVALID_DECISION')
 }

@@ -1,0 +1,90 @@
+import { Worker } from '@temporalio/worker'
+import pg from 'pg'
+import { failures } from './activities/failures.ts'
+import { createActivities, type Processed } from './activities/index.ts'
+import { type Config, loadConfig } from './config.ts'
+import { createEventDesk } from './inbox/event-desk.ts'
+import { createLedger } from './ledger/ledger.ts'
+import { createLogger, type Logger } from './logger.ts'
+import { type Connected, connect } from './worker/connect.ts'
+import { installRuntime } from './worker/runtime.ts'
+import { onShutdownSignal } from './worker/shutdown.ts'
+import { startStatusServer } from './worker/status-server.ts'
+import { workflowCode } from './worker/workflow-code.ts'
+import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts'
+
+const config = loadConfig()
+const log = createLogger(config.logLevel, 'worker')
+const stop = onShutdownSignal(log)
+try {
+  await work()
+} catch (error) {
+  if (!stop.aborted) {
+    log.fatal({ err: error }, 'worker failed')
+    process.exit(1)
+  }
+  log.warn({ err: error }, 'worker was interrupted')
+}
+log.info('worker stopped')
+process.exit(0)
+
+/** Everything a worker is made of, wired; ends when it is told to stop and what it had begun is done. */
+async function work(): Promise<void> {
+  const sdkMetricsUrl = await installRuntime(log)
+  const metrics = createWorkerMetrics()
+  const pool = createPool(config, log)
+  const connected = await connect(log, stop)
+  const worker = await createWorker(connected, pool, metrics)
+  const status = await startStatusServer({
+    port: config.workerPort,
+    registry: metrics.registry,
+    sdkMetricsUrl,
+    isPolling: () => worker.getState() === 'RUNNING',
+  })
+  await runUntil(worker, stop, () => log.info({ port: status.port }, 'worker ready'))
+  await Promise.all([status.close(), pool.end(), connected.connection.close()])
+}
+
+function createPool({ databaseUrl }: Config, log: Logger): pg.Pool {
+  // 2.5 s: an activity that finds no connection in time says so before its own time-out (3 s) does.
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 2_500 })
+  // An idle connection that breaks is replaced at the next query; unheard, it would end the process.
+  pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'))
+  return pool
+}
+
+async function createWorker(
+  { connection, namespace }: Connected,
+  pool: pg.Pool,
+  metrics: WorkerMetrics,
+): Promise<Worker> {
+  return await Worker.create({
+    connection,
+    namespace,
+    taskQueue: config.taskQueue,
+    ...workflowCode(),
+    activities: createActivities({
+      ledger: createLedger(pool),
+      desk: createEventDesk(pool),
+      policy: config.policy,
+      processed: (event) => record(event, metrics),
+    }),
+    interceptors: { activity: [failures] },
+    // What is in flight takes 5 s at most; the rest of the 20 s a container has is for closing.
+    shutdownGraceTime: '8 seconds',
+    shutdownForceTime: '15 seconds',
+  })
+}
+
+function record({ type, endpoint, eventKey, durationMs, status }: Processed, metrics: WorkerMetrics): void {
+  metrics.webhookProcessed.inc({ endpoint, type, status })
+  log.info({ event: type, id: eventKey, endpoint, duration_ms: durationMs, status }, 'webhook.processed')
+}
+
+async function runUntil(worker: Worker, stop: AbortSignal, ready: () => void): Promise<void> {
+  stop.throwIfAborted()
+  const running = worker.run()
+  stop.addEventListener('abort', () => worker.shutdown(), { once: true })
+  ready()
+  await running
+}
