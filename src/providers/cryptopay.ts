@@ -1,7 +1,8 @@
 import type { StatedMoney } from '../domain/money.ts'
 import type { JsonObject } from './body.ts'
-import { at, idAt } from './body.ts'
+import { at } from './body.ts'
 import { amountAt, assetAt, defined } from './fields.ts'
+import { impersonalIdAt } from './personal.ts'
 import type { Provider } from './provider.ts'
 import { rawHexSignature, verifyRawHex } from './raw-hex.ts'
 import type { Dialect, Reader } from './stripe-envelope.ts'
@@ -14,7 +15,7 @@ const HEADER = 'X-CryptoPay-Signature'
 
 /** An intent names itself; a charge names its intent. */
 function idsOf(object: JsonObject): PaymentIds {
-  return paymentIds(referenceAt(object, 'payment_intent') ?? idAt(object, 'id'))
+  return paymentIds(referenceAt(object, 'payment_intent') ?? impersonalIdAt(object, 'id'))
 }
 
 /** An amount that is a number counts minor units; a text is a decimal of the asset. */

@@ -1,32 +1,29 @@
 import type { SubscriptionRef } from '../domain/payment-event.ts'
 import type { JsonObject } from './body.ts'
-import { at, idAt } from './body.ts'
+import { textAt } from './body.ts'
 import { defined } from './fields.ts'
+import { impersonalIdAt } from './personal.ts'
 import type { Reader, Stated } from './stripe-envelope.ts'
 import type { PaymentIds } from './stripe-ids.ts'
 import { isZeroAt, moneyAt, paymentIds, referenceAt } from './stripe-ids.ts'
 
 /** A session in subscription mode has no intent: its payment is its first invoice's. An expired one may have neither. */
-export function sessionIds(session: JsonObject): PaymentIds {
+function sessionIds(session: JsonObject): PaymentIds {
   return paymentIds(
     referenceAt(session, 'payment_intent'),
     referenceAt(session, 'invoice'),
-    idAt(session, 'id'),
+    impersonalIdAt(session, 'id'),
   )
 }
 
 /** Completed says that the customer is through, not that the money came: `payment_status` says that. */
 export const sessionCompleted: Reader = ({ object: session, fulfilOn }) => {
   const ids = sessionIds(session)
-  switch (at(session, 'payment_status')) {
-    case 'paid':
-      if (isZeroAt(session, 'amount_total')) return provisioned(session)
-      return fulfilOn === 'checkout' ? paid(session) : { type: 'payment.observed', ...ids }
-    case 'no_payment_required':
-      return provisioned(session)
-    default:
-      return { type: 'payment.observed', awaiting: true, ...ids }
-  }
+  const status = textAt(session, 'payment_status')
+  const isFree = status === 'no_payment_required' || (status === 'paid' && isZeroAt(session, 'amount_total'))
+  if (isFree) return provisioned(session)
+  if (status !== 'paid') return { type: 'payment.observed', awaiting: true, ...ids }
+  return fulfilOn === 'checkout' ? paid(session) : { type: 'payment.observed', ...ids }
 }
 
 export const sessionFailed: Reader = ({ object }) => ({ type: 'payment.failed', ...sessionIds(object) })

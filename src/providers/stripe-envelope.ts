@@ -1,8 +1,9 @@
 import type { FulfilOn } from '../domain/policy.ts'
 import type { JsonObject } from './body.ts'
-import { at, idAt, invalidPayload, isObject } from './body.ts'
+import { at, invalidPayload, isObject } from './body.ts'
 import { booleanAt, defined, timeAt } from './fields.ts'
 import { orderReferenceIn } from './metadata.ts'
+import { impersonalIdAt } from './personal.ts'
 import type { Delivery, TranslatedEvent, Translation } from './provider.ts'
 import { attributesOf, contactOf, metadataOf, namesOf } from './stripe-purchase.ts'
 
@@ -53,9 +54,9 @@ export function dataObject(data: JsonObject): JsonObject | undefined {
  * @throws FulfilmentError INVALID_PAYLOAD when it has no id, type or data, or its object names no payment
  */
 export function translateWith(dialect: Dialect, body: JsonObject, delivery: Delivery): Translation {
-  const providerType = required(idAt(body, 'type'), 'type')
+  const providerType = required(impersonalIdAt(body, 'type'), 'type')
   const envelope = {
-    eventKey: required(idAt(body, 'id'), 'id'),
+    eventKey: required(impersonalIdAt(body, 'id'), 'id'),
     providerType,
     ...defined({ occurredAt: timeAt(body, 'created'), livemode: booleanAt(body, 'livemode') }),
   }

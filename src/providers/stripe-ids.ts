@@ -2,6 +2,7 @@ import type { StatedMoney } from '../domain/money.ts'
 import type { Json, JsonObject } from './body.ts'
 import { at, idAt, invalidPayload, isObject, NumberText } from './body.ts'
 import { amountAt, assetAt, defined } from './fields.ts'
+import { impersonalIdAt } from './personal.ts'
 
 /** What a payment is known by: its id, and the other ids a sibling event may name it by alone. */
 export interface PaymentIds {
@@ -21,7 +22,16 @@ export function paymentIds(...candidates: (string | undefined)[]): PaymentIds {
 
 /** The id of another object: plain, or that of the object itself where it was expanded. */
 export function referenceAt(body: Json | undefined, ...path: string[]): string | undefined {
-  return isObject(at(body, ...path)) ? idAt(body, ...path, 'id') : idAt(body, ...path)
+  return impersonalIdAt(body, ...expandedPath(body, path))
+}
+
+/** As `referenceAt`, but as it was sent: an id of a person, which may be an address. */
+export function personAt(body: Json | undefined, ...path: string[]): string | undefined {
+  return idAt(body, ...expandedPath(body, path))
+}
+
+function expandedPath(body: Json | undefined, path: readonly string[]): readonly string[] {
+  return isObject(at(body, ...path)) ? [...path, 'id'] : path
 }
 
 /** Minor units from the first of these fields that is filled, in the object's currency. */

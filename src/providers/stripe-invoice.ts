@@ -1,7 +1,8 @@
 import type { SubscriptionRef } from '../domain/payment-event.ts'
 import type { JsonObject } from './body.ts'
-import { at, idAt, objectsAt } from './body.ts'
+import { at, objectsAt } from './body.ts'
 import { defined, timeAt } from './fields.ts'
+import { impersonalIdAt } from './personal.ts'
 import type { Opened, Reader } from './stripe-envelope.ts'
 import type { PaymentIds } from './stripe-ids.ts'
 import { isZeroAt, moneyAt, paymentIds, referenceAt } from './stripe-ids.ts'
@@ -29,7 +30,7 @@ function payingOf(invoice: JsonObject): Paying {
 
 function invoiceIds(invoice: JsonObject): PaymentIds {
   const { intent, charge } = payingOf(invoice)
-  const id = idAt(invoice, 'id')
+  const id = impersonalIdAt(invoice, 'id')
   return intent === undefined ? paymentIds(id, charge) : paymentIds(intent, id)
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from './body.ts'
-import { at, idAt } from './body.ts'
+import { at } from './body.ts'
+import { impersonalIdAt } from './personal.ts'
 import type { Reader } from './stripe-envelope.ts'
 import type { PaymentIds } from './stripe-ids.ts'
 import { moneyAt, paymentIds, referenceAt } from './stripe-ids.ts'
@@ -11,19 +12,21 @@ const INVOICE_ID = /^in_[A-Za-z0-9]{14,}$/
  * order reference. Merchants may write there too, so only what is plainly Stripe's own id counts.
  */
 function invoiceOf(intent: JsonObject): string | undefined {
-  const reference = idAt(intent, 'payment_details', 'order_reference')
+  const reference = impersonalIdAt(intent, 'payment_details', 'order_reference')
   return referenceAt(intent, 'invoice') ?? (reference && INVOICE_ID.test(reference) ? reference : undefined)
 }
 
 function intentIds(intent: JsonObject): PaymentIds {
-  return paymentIds(idAt(intent, 'id'), invoiceOf(intent))
+  return paymentIds(impersonalIdAt(intent, 'id'), invoiceOf(intent))
 }
 
 /** A charge without an intent is a payment of its own; refunds and disputes then name it by the charge alone. */
 function chargeIds(charge: JsonObject): PaymentIds {
   const intent = referenceAt(charge, 'payment_intent')
   const invoice = invoiceOf(charge)
-  return intent === undefined ? paymentIds(invoice, idAt(charge, 'id')) : paymentIds(intent, invoice)
+  return intent === undefined
+    ? paymentIds(invoice, impersonalIdAt(charge, 'id'))
+    : paymentIds(intent, invoice)
 }
 
 export const intentSucceeded: Reader = ({ object, fulfilOn }) =>

@@ -4,7 +4,7 @@ import { defined } from './fields.ts'
 import { attributesIn, namesIn } from './metadata.ts'
 import { impersonalIdAt } from './personal.ts'
 import type { OwnerNames } from './provider.ts'
-import { referenceAt } from './stripe-ids.ts'
+import { personAt, referenceAt } from './stripe-ids.ts'
 
 /** An object's own metadata over those of the subscription it bills, which both of Stripe's shapes copy beside it. */
 export function metadataOf(object: JsonObject): JsonObject {
@@ -17,7 +17,7 @@ export function metadataOf(object: JsonObject): JsonObject {
 }
 
 export function namesOf(object: JsonObject): OwnerNames {
-  return { ...namesIn(metadataOf(object)), ...defined({ customerId: referenceAt(object, 'customer') }) }
+  return { ...namesIn(metadataOf(object)), ...defined({ customerId: personAt(object, 'customer') }) }
 }
 
 const MAIL_ADDRESS = /^[^\s@<>"]{1,64}@[^\s@<>"]{1,189}$/

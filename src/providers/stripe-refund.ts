@@ -1,6 +1,7 @@
 import type { DisputedEvent } from '../domain/payment-event.ts'
 import type { JsonObject } from './body.ts'
-import { idAt, invalidPayload, textAt } from './body.ts'
+import { invalidPayload, textAt } from './body.ts'
+import { impersonalIdAt } from './personal.ts'
 import type { Reader } from './stripe-envelope.ts'
 import type { PaymentIds } from './stripe-ids.ts'
 import { moneyAt, paymentIds, referenceAt } from './stripe-ids.ts'
@@ -8,11 +9,11 @@ import { moneyAt, paymentIds, referenceAt } from './stripe-ids.ts'
 /** The payment a refund or a dispute is about. */
 function subjectIds(object: JsonObject): PaymentIds {
   const subject = referenceAt(object, 'payment_intent') ?? referenceAt(object, 'charge')
-  return paymentIds(subject ?? idAt(object, 'id'))
+  return paymentIds(subject ?? impersonalIdAt(object, 'id'))
 }
 
 function ownId(object: JsonObject): string {
-  const id = idAt(object, 'id')
+  const id = impersonalIdAt(object, 'id')
   if (id === undefined) throw invalidPayload('the refund or dispute has no id')
   return id
 }

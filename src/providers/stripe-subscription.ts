@@ -1,13 +1,14 @@
 import type { SubscriptionEvent, SubscriptionRef } from '../domain/payment-event.ts'
 import type { JsonObject } from './body.ts'
-import { at, idAt, invalidPayload, objectsAt, textAt } from './body.ts'
+import { at, invalidPayload, objectsAt, textAt } from './body.ts'
 import { booleanAt, defined, timeAt } from './fields.ts'
+import { impersonalIdAt } from './personal.ts'
 import type { Reader, Stated } from './stripe-envelope.ts'
 import { paymentIds, referenceAt } from './stripe-ids.ts'
 import { itemOf, productOf } from './stripe-purchase.ts'
 
 function subscriptionOf(subscription: JsonObject): SubscriptionRef {
-  const id = idAt(subscription, 'id')
+  const id = impersonalIdAt(subscription, 'id')
   if (id === undefined) throw invalidPayload('the subscription has no id')
   const periodEnd = periodEndOf(subscription)
   return {

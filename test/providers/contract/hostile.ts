@@ -41,6 +41,7 @@ const ODD_VALUE: fc.Arbitrary<unknown> = fc.oneof(
     {},
     [[]],
   ),
+  fc.constantFrom('ada@example.com', 'Ada <ada@example.com>', { id: 'ada@example.com' }, ['ada@example.com']),
   fc.constant({ __proto__: null, id: { id: [] } }),
   fc.string({ maxLength: 30, unit: 'binary' }),
   fc.string({ minLength: 201, maxLength: 300 }),

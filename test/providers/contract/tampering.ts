@@ -5,42 +5,66 @@ import type { HeaderValues } from '../../../src/providers/provider.ts'
 const EXHAUSTIVE_BYTES = 512
 
 /** Every copy of `bytes` with one bit of one byte flipped, for small ones; else a random selection of changed bytes. */
-export function changedCopies(bytes: Buffer): Iterable<Buffer> {
-  return bytes.length <= EXHAUSTIVE_BYTES ? everyFlip(bytes) : someChanges(bytes)
+export function changedCopies(bytes: Buffer): readonly Buffer[] {
+  return bytes.length <= EXHAUSTIVE_BYTES ? everyFlip(bytes) : someChanges(bytes, 100)
 }
 
-function* everyFlip(bytes: Buffer): Generator<Buffer> {
-  for (let position = 0; position < bytes.length; position++)
-    for (let bit = 0; bit < 8; bit++) yield withByte(bytes, position, (bytes[position] ?? 0) ^ (1 << bit))
+function everyFlip(bytes: Buffer): readonly Buffer[] {
+  const bits = [0, 1, 2, 3, 4, 5, 6, 7]
+  return [...bytes.keys()].flatMap((position) => bits.map((bit) => masked(bytes, position, 1 << bit)))
 }
 
-function someChanges(bytes: Buffer): Iterable<Buffer> {
+function someChanges(bytes: Buffer, count: number): readonly Buffer[] {
   const change = fc.record({ position: fc.nat(bytes.length - 1), mask: fc.integer({ min: 1, max: 255 }) })
-  return fc
-    .sample(change, 200)
-    .map(({ position, mask }) => withByte(bytes, position, (bytes[position] ?? 0) ^ mask))
+  return fc.sample(change, count).map(({ position, mask }) => masked(bytes, position, mask))
 }
 
-function withByte(bytes: Buffer, position: number, byte: number): Buffer {
+function masked(bytes: Buffer, position: number, mask: number): Buffer {
   const copy = Buffer.from(bytes)
-  copy[position] = byte
+  copy[position] = (bytes[position] ?? 0) ^ mask
   return copy
 }
 
-/** Every text that differs from `text` in one character, by every other printable one. */
-export function* changedTexts(text: string): Generator<string> {
-  for (let position = 0; position < text.length; position++)
-    for (let code = 0x20; code < 0x7f; code++) {
-      if (code === text.charCodeAt(position)) continue
-      yield text.slice(0, position) + String.fromCharCode(code) + text.slice(position + 1)
-    }
+/** Every copy with one byte removed, or a space put in somewhere. */
+export function shiftedCopies(bytes: Buffer): readonly Buffer[] {
+  const positions = [...bytes.keys(), bytes.length]
+  const joined = (from: number, to: number, between: string): Buffer =>
+    Buffer.concat([bytes.subarray(0, from), Buffer.from(between), bytes.subarray(to)])
+  return [
+    ...positions.slice(0, -1).map((position) => joined(position, position + 1, '')),
+    ...positions.map((position) => joined(position, position, ' ')),
+    joined(bytes.length, bytes.length, '\n'),
+  ]
 }
 
-/** The same headers with the value of one replaced: none, several or another. */
-export function withHeader(headers: HeaderValues, name: string, values: readonly string[]): HeaderValues {
+const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, offset) => String.fromCharCode(0x20 + offset))
+
+/** Every text that differs from `text` in one character, by every other printable one. */
+export function changedTexts(text: string): readonly string[] {
+  return [...text].flatMap((char, position) =>
+    PRINTABLE.filter((other) => other !== char).map((other) => spliced(text, position, other)),
+  )
+}
+
+export function shortenedTexts(text: string): readonly string[] {
+  return [...text].map((_, position) => spliced(text, position, ''))
+}
+
+function spliced(text: string, position: number, char: string): string {
+  return text.slice(0, position) + char + text.slice(position + 1)
+}
+
+/** The same headers with the values of one replaced: none, several or another. */
+export function withHeader(headers: HeaderValues, name: string, ...values: string[]): HeaderValues {
   return { ...headers, [name]: values }
 }
 
-export function headerValue(headers: HeaderValues, name: string): string {
-  return headers[name]?.[0] ?? ''
+/** The same headers with the one value of each, in turn, replaced by each of its changes. */
+export function withHeaders(
+  headers: HeaderValues,
+  change: (value: string) => readonly string[],
+): readonly HeaderValues[] {
+  return Object.entries(headers).flatMap(([name, values]) =>
+    change(values?.[0] ?? '').map((changed) => withHeader(headers, name, changed)),
+  )
 }

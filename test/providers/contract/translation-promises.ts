@@ -42,7 +42,7 @@ export function promisesOfTranslations(provider: Provider): void {
         })
         expect(['fine', 'INVALID_PAYLOAD']).toContain(result)
       })
-      fc.assert(property, { numRuns: 60 })
+      fc.assert(property, { numRuns: 40 })
     }
   })
 }
