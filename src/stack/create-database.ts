@@ -4,7 +4,7 @@ const DUPLICATE_DATABASE = '42P04'
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-export const databaseUrl = (serverUrl: string, name: string): string => {
+const databaseUrl = (serverUrl: string, name: string): string => {
   const url = new URL(serverUrl)
   url.pathname = `/${encodeURIComponent(name)}`
   return url.href

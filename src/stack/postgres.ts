@@ -36,7 +36,7 @@ const SETTINGS = {
 } as const
 
 const homeIn = (dataDir: string): string => join(resolve(dataDir), 'postgres')
-const pidFileIn = (dataDir: string): string => join(homeIn(dataDir), 'server.json')
+const pidFileIn = (dataDir: string): string => join(homeIn(dataDir), 'server.pid')
 
 /** A postmaster whose pid file of ours was lost is known by Postgres's own. */
 const stopByPostmasterPid = async (data: string): Promise<void> => {

@@ -51,7 +51,7 @@ const within = async <T>(promise: Promise<T>, ms: number, what: string): Promise
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-const pidFileOf = ({ dataDir, name }: ServiceOptions): string => join(resolve(dataDir), `${name}.json`)
+const pidFileOf = ({ dataDir, name }: ServiceOptions): string => join(resolve(dataDir), `${name}.pid`)
 
 const spawnProgram = ({ program, env }: ServiceOptions) => {
   const stdio = ['ignore', 'pipe', 'inherit'] as const

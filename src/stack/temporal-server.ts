@@ -68,10 +68,10 @@ const openUi = async (url: string): Promise<void> => {
   if (!ok) throw new Error(`the UI answered ${status}`)
 }
 
-const pidFileIn = (dataDir: string): string => join(resolve(dataDir), 'temporal.json')
+const pidFileIn = (dataDir: string): string => join(resolve(dataDir), 'temporal.pid')
 
 /** Stops the server that an earlier, killed run left in this folder. */
-export const stopLeftoverTemporal = (dataDir: string): Promise<void> => {
+const stopLeftoverTemporal = (dataDir: string): Promise<void> => {
   const { stopSignals: signals, graceMs } = STOPPING
   return stopLeftover(pidFileIn(dataDir), { what: 'Temporal', signals, graceMs })
 }

@@ -11,9 +11,8 @@ interface Doomed<T> {
 }
 
 /** Runs a program that starts a server, and later kills it in the way that lets it clean up nothing. */
-export const startDoomedParent = async <T>(program: string, dataDir: string): Promise<Doomed<T>> => {
-  const path = fileURLToPath(new URL(`./programs/${program}`, import.meta.url))
-  const child = spawn(process.execPath, [...nodeFlags, path, dataDir], {
+export const startDoomedParent = async <T>(program: URL, dataDir: string): Promise<Doomed<T>> => {
+  const child = spawn(process.execPath, [...nodeFlags, fileURLToPath(program), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const died = once(child, 'exit')

@@ -64,7 +64,7 @@ test('development secrets are made once, kept readable by their owner alone, and
 })
 
 test('a pid that has passed to another process is not taken for the leftover', async () => {
-  const file = join(folder, 'reused.json')
+  const file = join(folder, 'reused.pid')
   const server = { pid: process.ppid, startedAt: 'long ago' }
   writeFileSync(file, JSON.stringify({ server, owner: server }))
   await stopLeftover(file, { what: 'a server', signals: ['SIGTERM'], graceMs: 100 })

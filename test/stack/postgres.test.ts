@@ -20,6 +20,7 @@ const query = async (url: string, sql: string): Promise<unknown[]> => {
   }
 }
 
+const program = new URL('./programs/postgres.ts', import.meta.url)
 let dataDir: string
 let postgres: Postgres | undefined
 
@@ -73,13 +74,13 @@ test('what was written is there after a stop and a start, on the port that was a
 test.each(['with our pid file', 'with only its own pid file'])(
   'a postmaster orphaned by SIGKILL of its parent is replaced and data survive, %s',
   async (which) => {
-    const doomed = await startDoomedParent<{ url: string; pid: number }>('postgres.ts', dataDir)
+    const doomed = await startDoomedParent<{ url: string; pid: number }>(program, dataDir)
     const orphan = doomed.said
     await query(orphan.url, 'create table if not exists witness(at text)')
     await query(orphan.url, `insert into witness values ('${which}')`)
     await doomed.kill()
     expect(identityOf(orphan.pid)).toBeDefined()
-    if (which === 'with only its own pid file') rmSync(join(dataDir, 'postgres/server.json'))
+    if (which === 'with only its own pid file') rmSync(join(dataDir, 'postgres/server.pid'))
 
     const { url, pid } = await start()
     expect(identityOf(orphan.pid)).toBeUndefined()
@@ -101,14 +102,14 @@ test('error: a port that another program holds is refused, and nothing is left r
   await expect(startPostgres({ dataDir: other, port })).rejects.toThrow(
     `port ${port} is taken by another program`,
   )
-  expect(existsSync(join(other, 'postgres/server.json'))).toBe(false)
+  expect(existsSync(join(other, 'postgres/server.pid'))).toBe(false)
   removeScratchFolder(other)
 })
 
 test('error: settings it does not know end the start with what Postgres said, and nothing is left running', async () => {
   const settings = { no_such_setting: '1' }
   await expect(startPostgres({ dataDir, settings })).rejects.toThrow(/unrecognized configuration parameter/)
-  expect(existsSync(join(dataDir, 'postgres/server.json'))).toBe(false)
+  expect(existsSync(join(dataDir, 'postgres/server.pid'))).toBe(false)
 })
 
 test('error: a folder closed to the user Postgres runs as is named, with the cure', () => {

@@ -4,6 +4,7 @@ import { type ServiceOptions, startService } from '../../src/stack/processes.ts'
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
 import { startDoomedParent } from './doomed-parent.ts'
 
+const parent = new URL('./programs/parent-of-service.ts', import.meta.url)
 let dataDir: string
 beforeAll(() => {
   dataDir = makeScratchFolder()
@@ -50,7 +51,7 @@ test('a program that ends unasked is noticed', async () => {
 })
 
 test('a program orphaned by SIGKILL of its parent is stopped before the next is started', async () => {
-  const doomed = await startDoomedParent<{ pid: number }>('parent-of-service.ts', dataDir)
+  const doomed = await startDoomedParent<{ pid: number }>(parent, dataDir)
   await doomed.kill()
   expect(identityOf(doomed.said.pid)).toBeDefined()
   const { stop } = await startService(service('good'))

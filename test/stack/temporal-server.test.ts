@@ -14,6 +14,7 @@ const withClient = async <T>(address: string, use: (client: Client) => Promise<T
   }
 }
 
+const program = new URL('./programs/temporal.ts', import.meta.url)
 let dataDir: string
 let server: TemporalServer | undefined
 
@@ -27,7 +28,7 @@ afterEach(async () => {
 afterAll(() => removeScratchFolder(dataDir))
 
 test('a Temporal orphaned by SIGKILL of its parent is replaced, and its workflows survive', async () => {
-  const doomed = await startDoomedParent<{ address: string; pid: number }>('temporal.ts', dataDir)
+  const doomed = await startDoomedParent<{ address: string; pid: number }>(program, dataDir)
   await withClient(doomed.said.address, (client) =>
     client.workflow.start('neverRun', { workflowId: 'survivor', taskQueue: 'nobody' }),
   )

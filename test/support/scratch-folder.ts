@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stopLeftover } from '../../src/stack/pid-file.ts'
 import { stopLeftoverPostgres } from '../../src/stack/postgres.ts'
 import { identityOf, isAlive, type ProcessIdentity } from '../../src/stack/process-identity.ts'
-import { stopLeftoverTemporal } from '../../src/stack/temporal-server.ts'
 
 const PREFIX = 'quittance-test-'
 const OWNER = 'owner.json'
@@ -28,12 +28,24 @@ const isOrphan = (folder: string): boolean => {
   }
 }
 
-/** Stops and removes what killed runs left behind. */
+const pidFilesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.pid') && !name.endsWith('postmaster.pid'))
+    .map((name) => join(folder, name))
+
+const sweep = async (folder: string): Promise<void> => {
+  await stopLeftoverPostgres(folder)
+  for (const file of pidFilesIn(folder)) {
+    await stopLeftover(file, { what: 'a leftover', signals: ['SIGTERM'], graceMs: 5_000 })
+  }
+  removeScratchFolder(folder)
+}
+
+/** Stops and removes what killed runs left behind: servers, programs, folders. */
 export const sweepScratchFolders = async (): Promise<void> => {
   const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX))
   for (const folder of folders.map((name) => join(tmpdir(), name)).filter(isOrphan)) {
-    await stopLeftoverPostgres(folder)
-    await stopLeftoverTemporal(folder)
-    removeScratchFolder(folder)
+    // Refused while a test process of the killed run is still ending: then it is for the next sweep.
+    await sweep(folder).catch(() => undefined)
   }
 }

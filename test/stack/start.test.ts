@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeFlags } from '../../src/stack/node-flags.ts'
+import { identityOf } from '../../src/stack/process-identity.ts'
+import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
+
+const START = fileURLToPath(new URL('../../src/stack/start.ts', import.meta.url))
+
+let dataDir: string
+let running: ChildProcess | undefined
+beforeAll(() => {
+  dataDir = makeScratchFolder()
+})
+afterAll(async () => {
+  if (running?.exitCode === null && running.kill('SIGTERM')) await once(running, 'exit')
+  removeScratchFolder(dataDir)
+})
+
+interface Started {
+  readonly child: ChildProcess
+  readonly api: string
+  readonly ui: string
+}
+
+/** `npm start` with no settings but where its data go, and any port. */
+const start = async (): Promise<Started> => {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, PORT: '0' }
+  const child = spawn(process.execPath, [...nodeFlags, START], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  running = child
+  const printed: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    printed.push(line)
+    if (line.includes('Ctrl-C')) break
+  }
+  child.stdout.resume()
+  const url = (name: string): string =>
+    new RegExp(`${name} +(http://127\\.0\\.0\\.1:\\d+)`).exec(printed.join('\n'))?.[1] ?? printed.join('\n')
+  return { child, api: url('webhooks'), ui: url('Temporal UI') }
+}
+
+const serverPids = (): number[] =>
+  readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.pid') && !name.endsWith('postmaster.pid'))
+    .map(
+      (name) =>
+        (JSON.parse(readFileSync(join(dataDir, name), 'utf8')) as { server: { pid: number } }).server.pid,
+    )
+
+test('npm start brings up everything with secrets of its own; Ctrl-C stops all of it within 20 s', async () => {
+  const { child, api, ui } = await start()
+  expect((await fetch(`${api}/readyz`)).status).toBe(200)
+  expect((await fetch(ui)).status).toBe(200)
+  expect((await fetch(`${api}/webhooks/stripe`, { method: 'POST', body: '{}' })).status).toBe(400)
+  expect(readFileSync(join(dataDir, 'dev.env'), 'utf8')).toMatch(/^STRIPE_WEBHOOK_SECRET=whsec_.+$/m)
+  const pids = serverPids()
+  expect(pids).toHaveLength(4)
+
+  const asked = Date.now()
+  child.kill('SIGINT')
+  const [code] = (await once(child, 'exit')) as [number]
+  expect(code).toBe(0)
+  expect(Date.now() - asked).toBeLessThan(20_000)
+  expect(pids.filter((pid) => identityOf(pid))).toEqual([])
+  expect(serverPids()).toEqual([])
+})
+
+test('a run that was killed is cleaned up by the next', async () => {
+  const { child } = await start()
+  const orphans = serverPids()
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(orphans.filter((pid) => identityOf(pid))).toHaveLength(4)
+
+  const { child: next, api } = await start()
+  expect(orphans.filter((pid) => identityOf(pid))).toEqual([])
+  expect((await fetch(`${api}/readyz`)).status).toBe(200)
+  next.kill('SIGTERM')
+  expect(((await once(next, 'exit')) as [number])[0]).toBe(0)
+})
