@@ -4,7 +4,9 @@ import { migrate, registerSearchAttributes } from '../../src/migrate.ts'
 import { createDatabase, dropDatabase } from '../../src/stack/create-database.ts'
 import { startPostgres } from '../../src/stack/postgres.ts'
 import { createTeardown, type Teardown } from '../../src/stack/teardown.ts'
+import { findTemporal } from '../../src/stack/temporal-binary.ts'
 import { startTemporal } from '../../src/stack/temporal-server.ts'
+import { temporalTestServer } from '../../src/stack/temporal-tools.ts'
 import { makeScratchFolder, removeScratchFolder, sweepScratchFolders } from './scratch-folder.ts'
 
 declare module 'vitest' {
@@ -54,8 +56,10 @@ const start = async (project: TestProject, teardown: Teardown): Promise<void> =>
     return { url, template: await migratedTemplate(url, teardown) }
   }
   const servers = [database(), temporalServer(folder, teardown)] as const
+  // Fetched now, at the first run, and not within some test's time. Where it is not to be had, that test says why.
+  const testServer = findTemporal(temporalTestServer, { say: console.log })
   // What still starts while the other fails must be there to be stopped.
-  await Promise.allSettled(servers)
+  await Promise.allSettled([...servers, testServer])
   const [{ url, template }, temporalAddress] = await Promise.all(servers)
   project.provide('postgresUrl', url)
   project.provide('templateDatabase', template)
