@@ -1,8 +1,10 @@
 import type { Pool } from 'pg'
 import type { Policy } from '../../domain/policy.ts'
+import type { ContactCipher } from '../../inbox/contact-cipher.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { Temporal } from '../../temporal.ts'
+import type { People } from '../people.ts'
 
 /** What the operator API works with. */
 export interface OperatorDeps {
@@ -10,8 +12,8 @@ export interface OperatorDeps {
   readonly ledger: Ledger
   readonly temporal: Temporal
   readonly policy: Policy
-  /** Names the owner and encrypts the address when an e-mail address is given. */
-  readonly piiKey: Buffer
+  readonly people: People
+  readonly cipher: ContactCipher
   /** Unset: nobody gets in. */
   readonly operatorApiKey?: string
   readonly log: Logger

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Policy } from '../../domain/policy.ts'
-import { createContactCipher } from '../../inbox/contact-cipher.ts'
 import type { Order } from '../../ledger/orders.ts'
 import { ProblemError } from '../problem.ts'
 import { ownerNamed } from './owner-named.ts'
@@ -39,20 +38,18 @@ export const registerOrderRoute = defineRoute({
   summary: 'Registers an order ahead of its payment',
   params,
   body: registration,
-  async answer({ ledger, piiKey, policy }, { params: { account, reference }, body }) {
+  async answer({ ledger, people, cipher, policy }, { params: { account, reference }, body }) {
     const { amount, asset, owner, email } = body
     if (!Object.hasOwn(policy.assets, asset))
       throw new ProblemError('invalid-content', `asset: ${asset} is not in the policy`, 'UNKNOWN_ASSET')
     const contact =
-      email === undefined
-        ? {}
-        : { contact: createContactCipher(piiKey).seal(email, `order:${account}:${reference}`) }
+      email === undefined ? {} : { contact: cipher.seal(email, `order:${account}:${reference}`) }
     const order = await ledger.registerOrder({
       account,
       reference,
       amount,
       asset,
-      ...(owner === undefined ? {} : { owner: ownerNamed(owner, piiKey) }),
+      ...(owner === undefined ? {} : { owner: ownerNamed(owner, people) }),
       ...contact,
     })
     return ok(shown(order, policy))

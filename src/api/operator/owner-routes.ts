@@ -11,8 +11,8 @@ export const balancesRoute = defineRoute({
   path: '/balances/:owner',
   summary: 'What an owner has, in minor units',
   params,
-  async answer({ ledger, piiKey, policy }, { params }) {
-    const { owner, balances, restricted } = await ledger.balances(ownerNamed(params.owner, piiKey))
+  async answer({ ledger, people, policy }, { params }) {
+    const { owner, balances, restricted } = await ledger.balances(ownerNamed(params.owner, people))
     return ok({ owner, balances: balances.map((balance) => withScale(balance, policy)), restricted })
   },
 })
@@ -22,8 +22,8 @@ export const accessRoute = defineRoute({
   path: '/access/:owner',
   summary: 'What an owner may use',
   params,
-  async answer({ ledger, piiKey }, { params }) {
-    const owner = ownerNamed(params.owner, piiKey)
+  async answer({ ledger, people }, { params }) {
+    const owner = ownerNamed(params.owner, people)
     return ok({ owner, access: await ledger.access(owner) })
   },
 })
