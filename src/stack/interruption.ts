@@ -1,12 +1,14 @@
-/** Aborts at the first Ctrl-C or SIGTERM. A second one ends this process at once; the next run cleans up after it. */
+/**
+ * Aborts at the first Ctrl-C, SIGTERM or closing of the terminal. A second one ends this process at once; the next run
+ * cleans up after it.
+ */
 export const interruption = (): AbortSignal => {
   const asked = new AbortController()
   const interrupt = (): void => {
     if (asked.signal.aborted) process.exit(130)
     asked.abort(new Error('interrupted'))
   }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
   return asked.signal
 }
 

@@ -46,5 +46,5 @@ export const commandLine = (pid: number): string =>
   orUndefined(() =>
     process.platform === 'linux'
       ? readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      : execFileSync('ps', ['-o', 'command=', '-p', String(pid)]).toString(),
+      : execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).toString(),
   )?.trim() ?? ''

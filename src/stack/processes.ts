@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { fieldsOf } from './log-lines.ts'
 import { nodeFlags } from './node-flags.ts'
 import { removePidFile, stopLeftover, writePidFile } from './pid-file.ts'
 import { identityOf } from './process-identity.ts'
@@ -34,14 +35,6 @@ export interface Service {
 const SIGNALS = ['SIGTERM'] as const
 const GRACE_MS = 20_000
 const READY_WITHIN_MS = 90_000
-
-const parseLine = (line: string): Readonly<Record<string, unknown>> => {
-  try {
-    return JSON.parse(line) as Record<string, unknown>
-  } catch {
-    return {}
-  }
-}
 
 const within = async <T>(promise: Promise<T>, ms: number, what: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
@@ -83,7 +76,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const saidReady = new Promise<Readonly<Record<string, unknown>>>((done) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       options.log(line)
-      const said = parseLine(line)
+      const said = fieldsOf(line)
       if (said.msg === options.ready) done(said)
     })
   })

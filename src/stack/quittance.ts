@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { developmentSecrets } from './dev-secrets.ts'
+import { hearingInfo } from './log-lines.ts'
 import { nodeFlags } from './node-flags.ts'
 import { preferPort } from './ports.ts'
 import { type Service, startService } from './processes.ts'
@@ -46,7 +47,7 @@ const withValue = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
 /** The whole service on this machine: Postgres, Temporal, api and worker, migrated and ready. */
 export const startQuittance = (settings: QuittanceSettings): Promise<Quittance> =>
   buildUp(async (teardown) => {
-    const { dataDir, log, signal, say = () => undefined } = settings
+    const { dataDir, signal, say = () => undefined } = settings
     const step = (what: string): void => {
       signal?.throwIfAborted()
       say(what)
@@ -55,11 +56,13 @@ export const startQuittance = (settings: QuittanceSettings): Promise<Quittance> 
     const { databaseUrl, temporalAddress, uiUrl, stop } = await startStack(settings)
     teardown.add(stop)
 
+    const { level, log } = hearingInfo({ level: settings.env.LOG_LEVEL || 'info', log: settings.log })
     const env: NodeJS.ProcessEnv = {
       ...secrets,
       WORKER_PORT: String(await preferPort(WORKER_PORT)),
       ...(uiUrl === undefined ? {} : { TEMPORAL_UI_URL: uiUrl }),
       ...withValue(settings.env),
+      LOG_LEVEL: level,
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { developmentSecrets } from '../../src/stack/dev-secrets.ts'
+import { hearingInfo } from '../../src/stack/log-lines.ts'
 import { stopLeftover } from '../../src/stack/pid-file.ts'
 import { freePort, preferPort } from '../../src/stack/ports.ts'
 import { makeLinks } from '../../src/stack/postgres-binaries.ts'
@@ -95,3 +96,20 @@ test('a usual port is taken while it is free, else any other', async () => {
   expect(await preferPort(usual)).not.toBe(usual)
   holder.close()
 })
+
+test.each([
+  ['silent', []],
+  ['error', ['failed']],
+  ['warn', ['slow', 'failed']],
+  ['info', ['listening', 'slow', 'failed']],
+])(
+  'a log wanted at level %s still tells us that a program is ready, and prints no more than wanted',
+  (wanted, kept) => {
+    const printed: string[] = []
+    const { level, log } = hearingInfo({ level: wanted, log: (line) => printed.push(line) })
+    expect(level).toBe('info')
+    const lines = { listening: 30, slow: 40, failed: 50 }
+    for (const [msg, at] of Object.entries(lines)) log(JSON.stringify({ msg, level: at }))
+    expect(printed.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(kept)
+  },
+)

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { interruption } from './interruption.ts'
+import { type Quittance, startQuittance } from './quittance.ts'
+import { stackSettings } from './settings.ts'
+
+export const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** Where everything is that now runs. */
+export const announce = ({ apiUrl, uiUrl, secretsFile }: Quittance): void => {
+  print('')
+  print(`  webhooks     ${apiUrl}/webhooks/<endpoint>`)
+  print(`  operator API ${apiUrl}/v1`)
+  if (uiUrl) print(`  Temporal UI  ${uiUrl}`)
+  print(`  secrets      ${secretsFile} (those your environment does not set)`)
+  print('')
+}
+
+/** Starts the whole service, uses it, and stops all of it again, whatever happens. Resolves with the exit code. */
+export const serve = async (
+  log: (line: string) => void,
+  use: (quittance: Quittance, interrupted: AbortSignal) => Promise<number>,
+): Promise<number> => {
+  try {
+    return await started(log, use)
+  } catch (error) {
+    if (error instanceof Error && error.message === 'interrupted') return 0
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
+}
+
+const started: typeof serve = async (log, use) => {
+  const signal = interruption()
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const settings = await stackSettings(process.env)
+  const quittance = await startQuittance({ ...settings, env: process.env, say: print, log, signal })
+  try {
+    return await use(quittance, signal)
+  } finally {
+    print('stopping …')
+    await quittance.stop()
+  }
+}

@@ -1,0 +1,71 @@
+import type { Decision } from '../domain/decision.ts'
+import type { Quittance } from './quittance.ts'
+import { waitUntil } from './wait-until.ts'
+
+export interface Balance {
+  readonly asset: string
+  readonly scale: number
+  readonly available: string
+  readonly pending: string
+  readonly held: string
+}
+
+interface Park {
+  readonly workflowId: string
+  readonly parkId: string
+  readonly reason: string
+}
+
+/** The operator API as the tour uses it. */
+export interface Operator {
+  balances(owner: string): Promise<readonly Balance[]>
+  orderStatus(account: string, reference: string): Promise<string>
+  waitForState(
+    endpoint: string,
+    workflowId: string,
+    state: string,
+    within: { timeoutMs: number; everyMs: number },
+  ): Promise<string>
+  /** @throws Error while nothing of this workflow is parked */
+  parkOf(workflowId: string): Promise<Park>
+  decide(workflowId: string, decision: Decision): Promise<void>
+}
+
+export function operatorOf({ apiUrl, env }: Quittance): Operator {
+  const call = async <T>(path: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(`${apiUrl}/v1${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${env.OPERATOR_API_KEY}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+  return {
+    balances: async (owner) =>
+      (await call<{ balances: Balance[] }>(`/balances/${encodeURIComponent(owner)}`)).balances,
+    orderStatus: async (account, reference) =>
+      (await call<{ status: string }>(`/orders/${account}/${encodeURIComponent(reference)}`)).status,
+    waitForState: (endpoint, workflowId, state, within) =>
+      waitUntil(
+        async () => {
+          const { data } = await call<{ data: { workflowId: string; state: string }[] }>(
+            `/events?endpoint=${endpoint}`,
+          )
+          const found = data.find((event) => event.workflowId === workflowId)?.state
+          if (found !== state) throw new Error(`${workflowId} is ${found}`)
+          return found
+        },
+        { what: `${workflowId} to be ${state}`, ...within },
+      ),
+    parkOf: async (workflowId) => {
+      const { data } = await call<{ data: Park[] }>('/parked')
+      const park = data.find((row) => row.workflowId === workflowId)
+      if (park === undefined) throw new Error(`${workflowId} is not parked`)
+      return park
+    },
+    decide: async (workflowId, decision) => {
+      await call(`/workflows/${encodeURIComponent(workflowId)}/decisions`, decision)
+    },
+  }
+}
