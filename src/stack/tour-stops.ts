@@ -19,125 +19,94 @@ export interface TourStop {
   readonly order?: string
 }
 
+/** Whom the tour pays for; new each time, so that a second tour finds nothing of the first. */
+interface Visitor {
+  readonly id: string
+  readonly user: string
+  readonly owner: string
+}
+
 /** Real deliveries of every provider, a duplicate, a refund, money that is pending first, and one that needs a person. */
 export function tourStops(): readonly TourStop[] {
   const id = randomBytes(3).toString('hex')
-  const user = `ada-${id}`
-  const owner = `user:${user}`
-  const order = (n: number) => `order-${id}-${n}`
-  const checkout = {
-    send: {
-      provider: 'stripe',
-      type: 'checkout.session.completed',
-      eventId: `evt_${id}`,
-      paymentId: `pi_${id}`,
-      amount: '25.00',
-      currency: 'USD',
-      user,
-      order: order(1),
-      email: 'ada@example.com',
-    },
+  const visitor = { id, user: `ada-${id}`, owner: `user:ada-${id}` }
+  return [
+    ...stripeStops(visitor),
+    ...paymentStops(visitor),
+    ...llamapayStops(visitor),
+    depositStop(visitor),
+    parkedStop(visitor),
+  ]
+}
+
+function stripeStops({ id, user, owner }: Visitor): TourStop[] {
+  const order = `order-${id}-1`
+  const send = {
+    provider: 'stripe',
+    type: 'checkout.session.completed',
+    eventId: `evt_${id}`,
+    paymentId: `pi_${id}`,
+    amount: '25.00',
+    currency: 'USD',
+    user,
+    order,
+    email: 'ada@example.com',
+  }
+  const refund = { ...send, type: 'charge.refunded', eventId: `evt_${id}_r`, amount: '10.00' }
+  return [
+    { send, becomes: 'fulfilled', owner, order },
+    { send, becomes: 'fulfilled', owner, order, again: true },
+    { send: refund, becomes: 'fulfilled', owner, order },
+  ]
+}
+
+/** Providers whose first word on a payment is final, and one that only tells of a reward. */
+function paymentStops({ id, user, owner }: Visitor): TourStop[] {
+  const sales = [
+    { provider: 'loops', type: 'charge.succeeded', amount: '12.50', currency: 'EUR' },
+    { provider: 'cryptopay', type: 'payment_intent.succeeded', amount: '42.00', currency: 'USD' },
+    { provider: 'rach', type: 'payment.confirmed', amount: '100.00', currency: 'USDT' },
+    { provider: 'standard', type: 'payment.succeeded', amount: '8.00', currency: 'GBP' },
+  ]
+  return [
+    { send: { provider: 'loyalteez', type: 'reward.distributed', user }, becomes: 'recorded', owner },
+    ...sales.map((sale): TourStop => {
+      const order = `order-${id}-${sale.provider}`
+      return { send: { ...sale, user, order }, becomes: 'fulfilled', owner, order }
+    }),
+  ]
+}
+
+function llamapayStops({ id, user, owner }: Visitor): TourStop[] {
+  const order = `order-${id}-3`
+  const sale = { provider: 'llamapay', paymentId: `lp-${id}`, amount: '10.0', currency: 'USDC', user, order }
+  return ['charge:pending', 'charge:confirmed'].map((type) => ({
+    send: { ...sale, type },
     becomes: 'fulfilled',
     owner,
-    order: order(1),
-  } as const
-  const llamapay = {
-    provider: 'llamapay',
-    paymentId: `lp-${id}`,
-    amount: '10.0',
-    currency: 'USDC',
+    order,
+  }))
+}
+
+function depositStop({ user, owner }: Visitor): TourStop {
+  const send = { provider: 'rach', type: 'wallet.deposit.detected', amount: '0.5', currency: 'BNB', user }
+  return { send, becomes: 'fulfilled', owner }
+}
+
+function parkedStop({ id, user, owner }: Visitor): TourStop {
+  const order = `order-${id}-7`
+  const send = {
+    provider: 'standard',
+    type: 'payment.succeeded',
+    amount: '7.00',
+    currency: 'DOGE',
     user,
-    order: order(3),
+    order,
+  }
+  const decision = {
+    decision: 'amend',
+    patch: { asset: 'USD', amount: '7.00' },
+    reason: 'the sender confirmed 7.00 USD',
   } as const
-  return [
-    checkout,
-    { ...checkout, again: true },
-    {
-      send: { ...checkout.send, type: 'charge.refunded', eventId: `evt_${id}_r`, amount: '10.00' },
-      becomes: 'fulfilled',
-      owner,
-      order: order(1),
-    },
-    { send: { provider: 'loyalteez', type: 'reward.distributed', user }, becomes: 'recorded', owner },
-    {
-      send: {
-        provider: 'loops',
-        type: 'charge.succeeded',
-        amount: '12.50',
-        currency: 'EUR',
-        user,
-        order: order(2),
-      },
-      becomes: 'fulfilled',
-      owner,
-      order: order(2),
-    },
-    { send: { ...llamapay, type: 'charge:pending' }, becomes: 'fulfilled', owner, order: order(3) },
-    { send: { ...llamapay, type: 'charge:confirmed' }, becomes: 'fulfilled', owner, order: order(3) },
-    {
-      send: {
-        provider: 'cryptopay',
-        type: 'payment_intent.succeeded',
-        amount: '42.00',
-        currency: 'USD',
-        user,
-        order: order(4),
-      },
-      becomes: 'fulfilled',
-      owner,
-      order: order(4),
-    },
-    {
-      send: {
-        provider: 'rach',
-        type: 'payment.confirmed',
-        amount: '100.00',
-        currency: 'USDT',
-        user,
-        order: order(5),
-      },
-      becomes: 'fulfilled',
-      owner,
-      order: order(5),
-    },
-    {
-      send: { provider: 'rach', type: 'wallet.deposit.detected', amount: '0.5', currency: 'BNB', user },
-      becomes: 'fulfilled',
-      owner,
-    },
-    {
-      send: {
-        provider: 'standard',
-        type: 'payment.succeeded',
-        amount: '8.00',
-        currency: 'GBP',
-        user,
-        order: order(6),
-      },
-      becomes: 'fulfilled',
-      owner,
-      order: order(6),
-    },
-    {
-      send: {
-        provider: 'standard',
-        type: 'payment.succeeded',
-        amount: '7.00',
-        currency: 'DOGE',
-        user,
-        order: order(7),
-      },
-      parks: {
-        code: 'UNKNOWN_ASSET',
-        decision: {
-          decision: 'amend',
-          patch: { asset: 'USD', amount: '7.00' },
-          reason: 'the sender confirmed 7.00 USD',
-        },
-      },
-      becomes: 'fulfilled',
-      owner,
-      order: order(7),
-    },
-  ]
+  return { send, parks: { code: 'UNKNOWN_ASSET', decision }, becomes: 'fulfilled', owner, order }
 }
