@@ -1,4 +1,11 @@
-import { Client, Connection, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client'
 import { type SearchAttributePair, TypedSearchAttributes } from '@temporalio/common'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { searchValue } from './domain/ids.ts'
@@ -9,6 +16,8 @@ import * as attributes from './workflows/search-attributes.ts'
 
 /** How long one call may take. A dead server would otherwise hold a start for 19 s (measured). */
 const CALL_DEADLINE_MS = 2_000
+
+const ENDED: readonly string[] = ['COMPLETED', 'FAILED', 'CANCELLED', 'TERMINATED', 'TIMED_OUT']
 
 export interface TemporalSettings {
   readonly taskQueue: string
@@ -25,6 +34,8 @@ export interface Temporal {
     plan: FulfilPlan,
     again?: 'replay',
   ): Promise<'started' | 'already'>
+  /** Whether a workflow still runs; `gone` when it has ended or Temporal does not know it (any more). */
+  status(workflowId: string): Promise<'running' | 'gone'>
   /** Whether the server answers. */
   isUp(): Promise<boolean>
   close(): Promise<void>
@@ -64,6 +75,15 @@ export function connectTemporal({ taskQueue, ledgerFirstTry }: TemporalSettings)
         throw error
       }
     },
+    async status(workflowId) {
+      try {
+        const { status } = await bounded(() => client.workflow.getHandle(workflowId).describe())
+        return ENDED.includes(status.name) ? 'gone' : 'running'
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone'
+        throw error
+      }
+    },
     async isUp() {
       try {
         await bounded(() => client.workflowService.getSystemInfo({}))
@@ -74,6 +94,15 @@ export function connectTemporal({ taskQueue, ledgerFirstTry }: TemporalSettings)
     },
     close: () => connection.close(),
   }
+}
+
+/** gRPC's INVALID_ARGUMENT. */
+const INVALID_ARGUMENT = 3
+
+/** Whether a failed start is the fault of what was to be started; anything else is an outage, and passes. */
+export function isRefusedStart(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error
+  return isGrpcServiceError(cause) && cause.code === INVALID_ARGUMENT
 }
 
 function searchAttributesOf(event: PaymentEvent): SearchAttributePair[] {

@@ -9,6 +9,7 @@ export interface Metrics {
   readonly receiveDuration: Histogram
   readonly signatureFailure: Counter<'endpoint'>
   readonly duplicates: Counter
+  readonly quarantined: Counter<'endpoint'>
   /** Unix time of the last delivery a secret verified: says when the old one may be removed. */
   readonly secretLastUsed: Gauge<'secret'>
 }
@@ -45,6 +46,12 @@ export function createMetrics(measurements: readonly Measurement[] = []): Metric
     duplicates: new Counter({
       name: 'webhook_duplicate_total',
       help: 'Deliveries of an event that was already there',
+      registers,
+    }),
+    quarantined: new Counter({
+      name: 'webhook_quarantined_total',
+      help: 'Deliveries that contradict the event stored under their key',
+      labelNames: ['endpoint'],
       registers,
     }),
     secretLastUsed: new Gauge({

@@ -1,0 +1,31 @@
+import express, { type Express, type Router } from 'express'
+import helmet from 'helmet'
+import type { Logger } from '../logger.ts'
+import { notFound } from './http-error.ts'
+import { errorHandler } from './http-errors.ts'
+
+export interface AppParts {
+  readonly health: Router
+  readonly webhooks: Router
+  readonly operator: Router
+  /** Whose X-Forwarded-For counts. */
+  readonly trustProxy: string
+  readonly log: Logger
+}
+
+/** All routes, and what holds for every one of them. */
+export function createApp({ health, webhooks, operator, trustProxy, log }: AppParts): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', trustProxy)
+  app.set('query parser', 'simple')
+  app.use(helmet())
+  app.use(health)
+  app.use(webhooks)
+  app.use('/v1', operator)
+  app.use(() => {
+    throw notFound()
+  })
+  app.use(errorHandler(log))
+  return app
+}

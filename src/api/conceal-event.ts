@@ -1,0 +1,24 @@
+import type { PaymentEvent } from '../domain/payment-event.ts'
+import type { People } from './people.ts'
+import { holdsAddress } from './people.ts'
+
+/**
+ * The event without personal data: an id that holds an e-mail address becomes its digest wherever it stands, and
+ * attributes that hold an `@` are left out. Providers already keep addresses apart; this holds for all of them.
+ */
+export function concealEvent(event: PaymentEvent, people: People): PaymentEvent {
+  const { attributes, ...rest } = event
+  const kept = Object.entries(attributes ?? {}).filter(([name, value]) => !`${name}${value}`.includes('@'))
+  const impersonal = holdsAddress(JSON.stringify(rest)) ? concealed(rest, people) : rest
+  return {
+    ...(impersonal as PaymentEvent),
+    ...(kept.length === 0 ? {} : { attributes: Object.fromEntries(kept) }),
+  }
+}
+
+function concealed(value: unknown, people: People): unknown {
+  if (typeof value === 'string') return people.conceal(value)
+  if (Array.isArray(value)) return value.map((item) => concealed(item, people))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, concealed(field, people)]))
+}

@@ -1,0 +1,58 @@
+import type { Router } from 'express'
+import type { Pool } from 'pg'
+import type { Config } from '../config.ts'
+import { createAcceptor } from '../inbox/accept.ts'
+import type { ContactCipher } from '../inbox/contact-cipher.ts'
+import type { Logger } from '../logger.ts'
+import type { Temporal } from '../temporal.ts'
+import { createAdmitter } from './admit.ts'
+import { createEndpoints } from './endpoints.ts'
+import type { Metrics } from './metrics.ts'
+import type { People } from './people.ts'
+import { createRefusals } from './refusals.ts'
+import { createRelay } from './relay.ts'
+import { startSweeper } from './sweeper.ts'
+import { createUnverifiedLimit } from './unverified-limit.ts'
+import { createWatch } from './watch.ts'
+import { webhookRouter } from './webhooks.ts'
+
+export interface IngestDeps {
+  readonly config: Config
+  readonly pool: Pool
+  readonly temporal: Temporal
+  readonly people: People
+  readonly cipher: ContactCipher
+  readonly metrics: Metrics
+  readonly log: Logger
+}
+
+/** All that takes webhooks in: their routes, the relay to Temporal, and the sweeper behind it. */
+export interface Ingest {
+  readonly webhooks: Router
+  /** After the last request was answered: finishes what is stored and not yet started. */
+  drain(): Promise<void>
+}
+
+export function startIngest({ config, pool, temporal, people, cipher, metrics, log }: IngestDeps): Ingest {
+  const { policy, unverifiedRatePerMinute } = config
+  const translate = { policy, people, cipher }
+  const admitter = createAdmitter({ ...translate, pool, acceptor: createAcceptor(pool), log })
+  const refusals = createRefusals(pool, log)
+  const relay = createRelay({ pool, temporal, log })
+  const sweeper = startSweeper({ pool, relay, temporal, policy, log })
+  const webhooks = webhookRouter({
+    ...translate,
+    endpoints: createEndpoints(config),
+    admitter,
+    relay,
+    limit: createUnverifiedLimit(unverifiedRatePerMinute),
+    watch: createWatch({ log, metrics, refusals }),
+  })
+  return {
+    webhooks,
+    async drain() {
+      await Promise.all([sweeper.stop(), admitter.drain(), refusals.drain()])
+      await relay.drain()
+    },
+  }
+}

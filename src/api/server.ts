@@ -1,0 +1,58 @@
+import { loadConfig } from '../config.ts'
+import { checkDurability } from '../inbox/check-durability.ts'
+import { createContactCipher } from '../inbox/contact-cipher.ts'
+import { createLedger } from '../ledger/ledger.ts'
+import { createLogger } from '../logger.ts'
+import { connectTemporal } from '../temporal.ts'
+import { createApp } from './app.ts'
+import { createPool } from './database-pool.ts'
+import { createHealth } from './health.ts'
+import { startIngest } from './ingest.ts'
+import { listen } from './listen.ts'
+import { databaseMeasurements } from './measurement.ts'
+import { createMetrics } from './metrics.ts'
+import { operatorRouter } from './operator/index.ts'
+import { createPeople } from './people.ts'
+import { onShutdown } from './shutdown.ts'
+
+const config = loadConfig()
+const log = createLogger(config.logLevel, 'api')
+const { databaseUrl, policy, operatorApiKey } = config
+// Two pools: a slow question of an operator must not keep webhooks waiting for a connection.
+const inboxPool = createPool({ databaseUrl, name: 'quittance api inbox', max: 6, log })
+const readPool = createPool({ databaseUrl, name: 'quittance api reads', max: 6, log })
+await checkDurability(inboxPool)
+
+const temporal = connectTemporal(config)
+const people = createPeople(config.piiKey)
+const cipher = createContactCipher(config.piiKey)
+const metrics = createMetrics(databaseMeasurements(readPool))
+const health = createHealth({ pool: readPool, temporal, metrics })
+const ingest = startIngest({ config, pool: inboxPool, temporal, people, cipher, metrics, log })
+const operator = operatorRouter({
+  pool: readPool,
+  ledger: createLedger(readPool),
+  temporal,
+  policy,
+  people,
+  cipher,
+  log,
+  ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
+})
+const app = createApp({
+  health: health.router,
+  webhooks: ingest.webhooks,
+  operator,
+  trustProxy: config.trustProxy,
+  log,
+})
+const server = await listen(app, config.port)
+
+onShutdown(log, async () => {
+  health.setReady(false)
+  await server.close()
+  await ingest.drain()
+  await temporal.close()
+  await Promise.all([inboxPool.end(), readPool.end()])
+})
+log.info({ port: server.port }, 'listening')

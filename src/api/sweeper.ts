@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { trimRefusals } from '../inbox/record-refusals.ts'
+import { type RestartDeps, restartLost } from './restart-lost.ts'
+import { type SweepDeps, sweepUnstarted } from './sweep-unstarted.ts'
+
+export type SweeperDeps = SweepDeps & RestartDeps
+
+export interface Sweeper {
+  /** Resolves when what was under way is done. */
+  stop(): Promise<void>
+}
+
+const UNSTARTED_EVERY_MS = 5_000
+const LOST_EVERY_MS = 5 * 60_000
+const TRIM_EVERY_MS = 60_000
+
+/** What is done from time to time beside answering, in every API process; they do not disturb each other. */
+export function startSweeper(deps: SweeperDeps): Sweeper {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const every = async (ms: number, what: string, work: () => Promise<void>): Promise<void> => {
+    while (!signal.aborted) {
+      await sleep(ms, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      await work().catch((error: unknown) => deps.log.warn({ what, ...nameOf(error) }, 'a sweep failed'))
+    }
+  }
+  const running = Promise.all([
+    every(UNSTARTED_EVERY_MS, 'start', () => sweepUnstarted(deps, signal)),
+    every(LOST_EVERY_MS, 'restart', () => restartLost(deps, { signal })),
+    every(TRIM_EVERY_MS, 'trim', () => trimRefusals(deps.pool)),
+  ])
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+function nameOf(error: unknown): { readonly error: string } {
+  return { error: error instanceof Error ? error.message : typeof error }
+}

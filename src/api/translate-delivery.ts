@@ -1,0 +1,80 @@
+import { eventHash } from '../domain/event-hash.ts'
+import { workflowIdFor } from '../domain/ids.ts'
+import type { PaymentEvent } from '../domain/payment-event.ts'
+import { planFor } from '../domain/plan.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { ContactCipher } from '../inbox/contact-cipher.ts'
+import type { NewEvent } from '../inbox/inbox.ts'
+import { parseBody } from '../providers/body.ts'
+import type { Translation } from '../providers/provider.ts'
+import { concealEvent } from './conceal-event.ts'
+import { keptHeaders, type VerifiedDelivery } from './delivery.ts'
+import type { Endpoint } from './endpoints.ts'
+import { holdsAddress, type People } from './people.ts'
+
+export interface TranslateDeps {
+  readonly policy: Policy
+  readonly people: People
+  readonly cipher: ContactCipher
+}
+
+/** The longest address mail can be sent to. */
+const MAX_ADDRESS = 320
+
+/**
+ * What a verified delivery states, planned and ready to be stored.
+ * @throws FulfilmentError INVALID_PAYLOAD
+ */
+export function translateDelivery(
+  deps: TranslateDeps,
+  endpoint: Endpoint,
+  delivery: VerifiedDelivery,
+): NewEvent {
+  const { policy, people, cipher } = deps
+  const translation = translate(endpoint, delivery)
+  const contact = contactOf(translation)
+  const event = concealEvent(eventOf(deps, endpoint, delivery, translation), people)
+  const workflowId = workflowIdFor(event)
+  return {
+    event,
+    plan: planFor(event, policy),
+    workflowId,
+    eventHash: eventHash(event),
+    raw: delivery.raw,
+    bodySha256: delivery.bodySha256,
+    headers: keptHeaders(delivery.headers),
+    secretId: delivery.secretId,
+    source: delivery.source,
+    subjects: people.subjects(endpoint.account, translation.names, contact),
+    // Bound to its event: moved to another row it does not open.
+    ...(contact === undefined ? {} : { contact: cipher.seal(contact, workflowId) }),
+  }
+}
+
+function translate(endpoint: Endpoint, { raw, bodySha256, headers }: VerifiedDelivery): Translation {
+  const { fulfilOn } = endpoint.policy
+  const about = { headers, bodySha256, ...(fulfilOn === undefined ? {} : { fulfilOn }) }
+  return endpoint.provider.translate(parseBody(raw), about)
+}
+
+function eventOf(
+  { people }: TranslateDeps,
+  { slug, account, provider }: Endpoint,
+  { receivedAt }: VerifiedDelivery,
+  translation: Translation,
+): PaymentEvent {
+  const owner = people.claim(account, translation.names, contactOf(translation))
+  return {
+    ...translation.event,
+    endpoint: slug,
+    account,
+    provider: provider.name,
+    receivedAt: receivedAt.toISOString(),
+    ...(owner === undefined ? {} : { owner }),
+  }
+}
+
+function contactOf({ contact }: Translation): string | undefined {
+  const usable = contact !== undefined && contact.length <= MAX_ADDRESS && holdsAddress(contact)
+  return usable ? contact : undefined
+}
