@@ -34,7 +34,7 @@ export interface Service {
 
 const SIGNALS = ['SIGTERM'] as const
 const GRACE_MS = 20_000
-const READY_WITHIN_MS = 90_000
+const READY_WITHIN_MS = 120_000
 
 const within = async <T>(promise: Promise<T>, ms: number, what: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined

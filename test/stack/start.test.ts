@@ -4,10 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { nodeFlags } from '../../src/stack/node-flags.ts'
 import { identityOf } from '../../src/stack/process-identity.ts'
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
+
+// Two whole starts, on a machine that may be busy.
+vi.setConfig({ testTimeout: 300_000 })
 
 const START = fileURLToPath(new URL('../../src/stack/start.ts', import.meta.url))
 
