@@ -28,8 +28,8 @@ export function authenticate(operatorApiKey: string | undefined): RequestHandler
 
 /** Digests are compared, so that neither content nor length shows in the time it takes. */
 function bearsKey(header: string | undefined, key: string): boolean {
-  const [, token = ''] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? []
-  return timingSafeEqual(digest(token), digest(key))
+  const [, token = ''] = /^Bearer +(.+)$/i.exec(header ?? '') ?? []
+  return token !== '' && timingSafeEqual(digest(token), digest(key))
 }
 
 function digest(text: string): Buffer {

@@ -15,6 +15,6 @@ export interface OperatorDeps {
   readonly people: People
   readonly cipher: ContactCipher
   /** Unset: nobody gets in. */
-  readonly operatorApiKey?: string
+  readonly operatorApiKey?: string | undefined
   readonly log: Logger
 }

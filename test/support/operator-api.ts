@@ -1,0 +1,89 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { Pool } from 'pg'
+import { pino } from 'pino'
+import type { OperatorDeps } from '../../src/api/operator/deps.ts'
+import { operatorRouter } from '../../src/api/operator/index.ts'
+import { createPeople } from '../../src/api/people.ts'
+import { createContactCipher } from '../../src/inbox/contact-cipher.ts'
+import { createLedger } from '../../src/ledger/ledger.ts'
+import { readPolicy } from '../../src/policy.ts'
+import { connectTemporal } from '../../src/temporal.ts'
+import { createTestDatabase } from './database.ts'
+
+export const OPERATOR_API_KEY = 'an operator key for tests'
+const PII_KEY = Buffer.alloc(32, 7)
+
+export interface AnswerBody {
+  readonly nextCursor?: string | null
+  readonly [name: string]: unknown
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: AnswerBody
+}
+
+export interface OperatorApi {
+  readonly url: string
+  readonly deps: OperatorDeps
+  /** Asks with the operator's key; `headers` may replace it. */
+  readonly ask: (method: string, path: string, body?: unknown, headers?: object) => Promise<Answer>
+  readonly stop: () => Promise<void>
+}
+
+export const listen = async (app: express.Express): Promise<{ url: string; server: Server }> => {
+  const server = app.listen(0, '127.0.0.1')
+  await new Promise((done) => server.once('listening', done))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
+}
+
+/** The operator API on a port and a database of its own, with the Temporal server of the run. */
+export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): Promise<OperatorApi> => {
+  const database = await createTestDatabase()
+  const pool = new Pool({ connectionString: database.url })
+  pool.on('error', () => undefined)
+  const temporal = connectTemporal({ taskQueue: 'operator-api-tests', ledgerFirstTry: 'local' })
+  const deps: OperatorDeps = {
+    pool,
+    ledger: createLedger(pool),
+    temporal,
+    policy: readPolicy({}),
+    people: createPeople(PII_KEY),
+    cipher: createContactCipher(PII_KEY),
+    operatorApiKey: OPERATOR_API_KEY,
+    log: pino({ level: 'silent' }),
+    ...overrides,
+  }
+  const { url, server } = await listen(express().use('/v1', operatorRouter(deps)))
+  return {
+    url,
+    deps,
+    ask: async (method, path, body, headers) => {
+      const response = await fetch(`${url}/v1${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${OPERATOR_API_KEY}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: JSON.parse(text) as AnswerBody,
+      }
+    },
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await temporal.close()
+      await pool.end()
+      await database.drop()
+    },
+  }
+}
