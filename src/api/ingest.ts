@@ -29,7 +29,9 @@ export interface IngestDeps {
 /** All that takes webhooks in: their routes, the relay to Temporal, and the sweeper behind it. */
 export interface Ingest {
   readonly webhooks: Router
-  /** After the last request was answered: finishes what is stored and not yet started. */
+  /** Resolves when what was answered so far is started, counted and recorded, too. */
+  settle(): Promise<void>
+  /** After the last request was answered: the same, and no more sweeps. */
   drain(): Promise<void>
 }
 
@@ -48,11 +50,16 @@ export function startIngest({ config, pool, temporal, people, cipher, metrics, l
     limit: createUnverifiedLimit(unverifiedRatePerMinute),
     watch: createWatch({ log, metrics, refusals }),
   })
+  const settle = async (): Promise<void> => {
+    await Promise.all([admitter.drain(), refusals.drain()])
+    await relay.drain()
+  }
   return {
     webhooks,
+    settle,
     async drain() {
-      await Promise.all([sweeper.stop(), admitter.drain(), refusals.drain()])
-      await relay.drain()
+      await sweeper.stop()
+      await settle()
     },
   }
 }
