@@ -22,7 +22,7 @@ export interface Operator {
   orderStatus(account: string, reference: string): Promise<string>
   waitForState(
     endpoint: string,
-    workflowId: string,
+    workflowId: string | undefined,
     state: string,
     within: { timeoutMs: number; everyMs: number },
   ): Promise<string>
@@ -52,11 +52,14 @@ export function operatorOf({ apiUrl, env }: Quittance): Operator {
           const { data } = await call<{ data: { workflowId: string; state: string }[] }>(
             `/events?endpoint=${endpoint}`,
           )
-          const found = data.find((event) => event.workflowId === workflowId)?.state
-          if (found !== state) throw new Error(`${workflowId} is ${found}`)
+          // The newest first; what is only recorded has no workflow to be known by.
+          const found = data.find(
+            (event) => workflowId === undefined || event.workflowId === workflowId,
+          )?.state
+          if (found !== state) throw new Error(`the event is ${found}`)
           return found
         },
-        { what: `${workflowId} to be ${state}`, ...within },
+        { what: `${workflowId ?? endpoint} as ${state}`, ...within },
       ),
     parkOf: async (workflowId) => {
       const { data } = await call<{ data: Park[] }>('/parked')

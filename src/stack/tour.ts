@@ -49,8 +49,8 @@ async function visit(quittance: Quittance, operator: Operator, stop: TourStop): 
     body: delivery.body,
   })
   const answer = (await sent.json()) as Answer
-  const workflowId = answer.workflowId ?? ''
-  const parked = stop.parks === undefined ? '' : await decide(operator, workflowId, stop.parks)
+  const { workflowId } = answer
+  const parked = stop.parks === undefined ? '' : await decide(operator, workflowId ?? '', stop.parks)
   const state = await operator.waitForState(provider, workflowId, stop.becomes, WITHIN)
   const after = await operator.balances(stop.owner)
   const order = stop.order === undefined ? undefined : await operator.orderStatus(provider, stop.order)
@@ -60,7 +60,7 @@ async function visit(quittance: Quittance, operator: Operator, stop: TourStop): 
   return {
     event: `${provider} ${stop.send.type}`,
     answer: `${sent.status}${answer.duplicate ? ' duplicate' : ''}`,
-    workflow: state === 'recorded' ? `– (${state})` : workflowId,
+    workflow: workflowId ?? `– (${state})`,
     changed: [
       parked,
       ...(changes.length === 0 ? ['nothing'] : changes),
@@ -99,9 +99,16 @@ function changesOf(before: readonly Balance[], after: readonly Balance[]): strin
     return (['available', 'pending', 'held'] as const).flatMap((kind) => {
       const difference = BigInt(now[kind]) - BigInt(then?.[kind] ?? '0')
       if (difference === 0n) return []
-      return [`${difference > 0n ? '+' : ''}${formatMinor(difference, now.scale)} ${now.asset} ${kind}`]
+      return [
+        `${difference > 0n ? '+' : ''}${shortened(formatMinor(difference, now.scale))} ${now.asset} ${kind}`,
+      ]
     })
   })
+}
+
+/** Without the zeros of eighteen places; two are left. */
+function shortened(amount: string): string {
+  return amount.replace(/(\.\d\d\d*?)0+$/, '$1')
 }
 
 function table(rows: readonly Row[]): string[] {
