@@ -46,15 +46,15 @@ const MAX_ROUNDS = 5
  * @throws DatabaseError as Postgres raised it; nothing of the batch is then stored
  */
 export async function insertEvents(pool: Pool, rows: readonly NewEvent[]): Promise<Accepted[]> {
-  const firstByKey = new Map<string, NewEvent>()
-  for (const row of rows) if (!firstByKey.has(keyOf(row.event))) firstByKey.set(keyOf(row.event), row)
-  const batch = [...firstByKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  const firstByKey = new Map<string, number>()
+  for (const [index, { event }] of rows.entries())
+    if (!firstByKey.has(keyOf(event))) firstByKey.set(keyOf(event), index)
+  const batch = [...firstByKey].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, index]) => rows[index] ?? [])
   const known = await insertOrFind(pool, batch)
-  return rows.map((row) => {
-    const key = keyOf(row.event)
-    const found = known.get(key)
+  return rows.map(({ event }, index) => {
+    const found = known.get(keyOf(event))
     if (found === undefined) throw new Error('an inserted event was neither returned nor found')
-    return found.isNew && firstByKey.get(key) === row
+    return found.isNew && firstByKey.get(keyOf(event)) === index
       ? { type: 'accepted', id: found.stored.id }
       : { type: 'exists', stored: found.stored }
   })

@@ -1,0 +1,159 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAcceptor } from '../../src/inbox/accept.ts'
+import { createEventDesk } from '../../src/inbox/event-desk.ts'
+import type { EventDesk, Park } from '../../src/inbox/inbox.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { newEvent } from './new-event.ts'
+
+let database: TestDatabase
+let pool: pg.Pool
+let desk: EventDesk
+beforeAll(async () => {
+  database = await createTestDatabase()
+  pool = new pg.Pool({ connectionString: database.url, max: 4 })
+  desk = createEventDesk(pool)
+})
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+const store = async (eventKey: string): Promise<Park> => {
+  const row = newEvent({ eventKey })
+  await createAcceptor(pool).accept(row)
+  return {
+    parkId: `books-1-${eventKey}`,
+    workflowId: row.workflowId,
+    runId: 'run',
+    workflowType: 'fulfilPayment',
+    step: 'books',
+    code: 'UNKNOWN_ASSET',
+    message: 'asset "XYZ" is not in the policy',
+    endpoint: 'stripe',
+    eventKey,
+    account: 'shop',
+    paymentId: `pi_${eventKey}`,
+    decisions: ['retry', 'skip'],
+  }
+}
+
+const eventOf = async (eventKey: string) =>
+  (await pool.query('select * from inbox.event where event_key = $1', [eventKey])).rows[0]
+
+const parksOf = async (workflowId: string) =>
+  (await pool.query('select * from inbox.park where workflow_id = $1 order by park_id', [workflowId])).rows
+
+test('a park takes its event along, and gives it back when it closes, however often each is said', async () => {
+  const park = await store('parked')
+  await desk.openPark(park)
+  await desk.openPark(park)
+  expect(await eventOf('parked')).toMatchObject({
+    state: 'parked',
+    last_error: 'UNKNOWN_ASSET: asset "XYZ" is not in the policy',
+  })
+  expect(await parksOf(park.workflowId)).toMatchObject([{ code: 'UNKNOWN_ASSET', closed_at: null }])
+  await desk.escalatePark(park.workflowId, park.parkId)
+  await desk.closePark(park.workflowId, park.parkId)
+  const [closed] = await parksOf(park.workflowId)
+  expect(closed).toMatchObject({ escalated_at: expect.any(Date), closed_at: expect.any(Date) })
+  await desk.closePark(park.workflowId, park.parkId)
+  expect(await parksOf(park.workflowId)).toEqual([closed])
+  expect(await eventOf('parked')).toMatchObject({ state: 'received', last_error: null })
+})
+
+test('a park that is said after it was answered does not park its event again', async () => {
+  const park = await store('overtaken')
+  await desk.closePark(park.workflowId, park.parkId)
+  await desk.openPark(park)
+  expect(await eventOf('overtaken')).toMatchObject({ state: 'received' })
+  expect(await parksOf(park.workflowId)).toMatchObject([
+    { code: 'UNKNOWN_ASSET', closed_at: expect.any(Date) },
+  ])
+})
+
+test('an event stays parked while another of its parks is open', async () => {
+  const park = await store('twice')
+  await desk.openPark(park)
+  await desk.openPark({ ...park, parkId: 'notify-1-abc' })
+  await desk.closePark(park.workflowId, park.parkId)
+  expect(await eventOf('twice')).toMatchObject({ state: 'parked' })
+  await desk.closePark(park.workflowId, 'notify-1-abc')
+  expect(await eventOf('twice')).toMatchObject({ state: 'received' })
+})
+
+test('nothing overwrites fulfilled', async () => {
+  const park = await store('fulfilled')
+  const finished = await desk.finishEvent('stripe', 'fulfilled', 'fulfilled')
+  expect(finished).toEqual({ receivedAt: (await eventOf('fulfilled')).received_at.toISOString() })
+  const { processed_at } = await eventOf('fulfilled')
+  await desk.finishEvent('stripe', 'fulfilled', 'aborted')
+  await desk.finishEvent('stripe', 'fulfilled', 'fulfilled')
+  await desk.openPark(park)
+  await desk.closePark(park.workflowId, park.parkId)
+  expect(await eventOf('fulfilled')).toMatchObject({ state: 'fulfilled', processed_at })
+})
+
+test('an aborted event can still be fulfilled; one that is not there is undefined', async () => {
+  await store('aborted')
+  await desk.finishEvent('stripe', 'aborted', 'aborted')
+  expect(await eventOf('aborted')).toMatchObject({ state: 'aborted', processed_at: expect.any(Date) })
+  await desk.finishEvent('stripe', 'aborted', 'fulfilled')
+  expect(await eventOf('aborted')).toMatchObject({ state: 'fulfilled' })
+  expect(await desk.finishEvent('stripe', 'nobody', 'fulfilled')).toBeUndefined()
+})
+
+test('amendments add up, and are read with their event', async () => {
+  await store('amended')
+  await desk.amendEvent('stripe', 'amended', { owner: 'user:7' })
+  await desk.amendEvent('stripe', 'amended', { asset: 'EUR', amount: '1.00' })
+  await desk.amendEvent('stripe', 'amended', { owner: 'user:8' })
+  expect(await desk.readEvent('stripe', 'amended')).toMatchObject({
+    event: { eventKey: 'amended', type: 'payment.succeeded' },
+    amendment: { owner: 'user:8', asset: 'EUR', amount: '1.00' },
+  })
+  const missing = { code: 'EVENT_NOT_FOUND', retryable: false }
+  await expect(desk.readEvent('stripe', 'nobody')).rejects.toMatchObject(missing)
+  await expect(desk.amendEvent('stripe', 'nobody', {})).rejects.toMatchObject(missing)
+})
+
+test('the first outcome of a decision stands, whichever way the decision came', async () => {
+  const park = await store('decided')
+  const decision = {
+    decisionId: 'd1',
+    parkId: park.parkId,
+    decision: 'amend',
+    patch: { owner: 'user:7' },
+    actor: 'ann',
+    reason: 'she called',
+  } as const
+  await pool.query(
+    `insert into inbox.decision (decision_id, workflow_id, park_id, decision, actor, reason, channel)
+     values ('d1', $1, $2, 'amend', 'ann', 'she called', 'api')`,
+    [park.workflowId, park.parkId],
+  )
+  const said = { workflowId: park.workflowId, channel: 'update', decision, detail: 'books go on' } as const
+  await desk.journalDecision({ ...said, outcome: 'applied' })
+  await desk.journalDecision({ ...said, outcome: 'ignored', detail: 'too late' })
+  await desk.journalDecision({ ...said, decision: { ...decision, decisionId: 'd2' }, outcome: 'ignored' })
+  const { rows } = await pool.query(
+    'select decision_id, channel, outcome, detail, patch from inbox.decision order by decision_id',
+  )
+  expect(rows).toEqual([
+    { decision_id: 'd1', channel: 'api', outcome: 'applied', detail: 'books go on', patch: null },
+    {
+      decision_id: 'd2',
+      channel: 'update',
+      outcome: 'ignored',
+      detail: 'books go on',
+      patch: { owner: 'user:7' },
+    },
+  ])
+})
+
+test('error: a database that is away is INBOX_UNAVAILABLE, to be tried again', async () => {
+  const nowhere = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' })
+  const asked = createEventDesk(nowhere).finishEvent('stripe', 'any', 'fulfilled')
+  await expect(asked).rejects.toMatchObject({ code: 'INBOX_UNAVAILABLE', retryable: true })
+  await nowhere.end()
+})
