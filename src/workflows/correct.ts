@@ -1,8 +1,7 @@
-import { ActivityFailure } from '@temporalio/common'
 import type { PlannedAgain } from '../activities/plan-again.ts'
 import type { Decision } from '../domain/decision.ts'
 import { inbox } from './inbox-activities.ts'
-import { isFinal } from './problem.ts'
+import { failureOf, isFinal } from './problem.ts'
 import type { OpenPark, Run } from './run.ts'
 
 /** Does what a decision asks of the event itself. What cannot be done comes back as the reason. */
@@ -12,8 +11,9 @@ export async function correct(run: Run, park: OpenPark, decision: Decision): Pro
     if (planned !== undefined) Object.assign(run, planned)
     return undefined
   } catch (error) {
-    if (error instanceof ActivityFailure && isFinal(error)) return error.cause?.message ?? error.message
-    throw error
+    const failure = failureOf(error)
+    if (failure === undefined || !isFinal(failure)) throw error
+    return failure.message
   }
 }
 

@@ -1,24 +1,29 @@
-import { type ActivityFailure, ApplicationFailure } from '@temporalio/common'
+import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common'
 import { ERROR_CODES, type ErrorCode, type Problem } from '../domain/errors.ts'
 import type { StepName } from './run.ts'
 
 /** What a step is said to lack when it gave up without a reason of its own. */
 const UNAVAILABLE: Record<StepName, ErrorCode> = { books: 'LEDGER_UNAVAILABLE' }
 
-/** Why an activity failed for good, in words for an operator. */
-export function problemOf(step: StepName, failure: ActivityFailure): Problem {
-  const { cause } = failure
-  if (cause instanceof ApplicationFailure && isErrorCode(cause.type))
-    return { code: cause.type, message: cause.message }
-  return {
-    code: UNAVAILABLE[step],
-    message: `${failure.activityType} gave up: ${cause?.message ?? failure.message}`,
-  }
+/**
+ * What an activity failed with, for good; undefined for anything else, which is a bug. Of a regular activity it comes
+ * wrapped, of a local one bare.
+ */
+export function failureOf(error: unknown): Error | undefined {
+  if (error instanceof ActivityFailure) return error.cause ?? error
+  return error instanceof TemporalFailure ? error : undefined
+}
+
+/** The failure in words for an operator. */
+export function problemOf(step: StepName, failure: Error): Problem {
+  if (failure instanceof ApplicationFailure && isErrorCode(failure.type))
+    return { code: failure.type, message: failure.message }
+  return { code: UNAVAILABLE[step], message: `the step was given up: ${failure.message}` }
 }
 
 /** A person must act: trying again changes nothing. */
-export function isFinal({ cause }: ActivityFailure): boolean {
-  return cause instanceof ApplicationFailure && cause.nonRetryable === true
+export function isFinal(failure: Error): boolean {
+  return failure instanceof ApplicationFailure && failure.nonRetryable === true
 }
 
 /** Several problems as the one a step parks with: the first names it, all are told. */

@@ -1,4 +1,3 @@
-import { ActivityFailure } from '@temporalio/common'
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
 import type { BooksRequest } from '../activities/books.ts'
 import type { Activities } from '../activities/index.ts'
@@ -6,7 +5,7 @@ import type { StatedBooks } from '../domain/books.ts'
 import { searchValue } from '../domain/ids.ts'
 import { BOOKS, BOOKS_FIRST_TRY } from './activity-options.ts'
 import { subjectOf } from './inbox-activities.ts'
-import { isFinal } from './problem.ts'
+import { failureOf, isFinal } from './problem.ts'
 import type { Run } from './run.ts'
 
 /** What stating the fact is called: the same function by the name an operator would use. */
@@ -34,7 +33,8 @@ async function localFirst(run: Run, name: BooksActivity): Promise<StatedBooks> {
     try {
       return await local[name](request)
     } catch (error) {
-      if (!(error instanceof ActivityFailure) || isFinal(error)) throw error
+      const failure = failureOf(error)
+      if (failure === undefined || isFinal(failure)) throw error
     }
   }
   const summary = `payment ${searchValue(request.statement.paymentId)}`

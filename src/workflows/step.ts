@@ -1,7 +1,6 @@
-import { ActivityFailure } from '@temporalio/common'
 import type { Problem } from '../domain/errors.ts'
 import { park } from './park.ts'
-import { asOne, problemOf } from './problem.ts'
+import { asOne, failureOf, problemOf } from './problem.ts'
 import type { Run, StepName } from './run.ts'
 
 /** What a step leaves behind. With problems it was done, and a person must look all the same. */
@@ -50,8 +49,9 @@ async function tryOnce<T extends Outcome>(
     const [first, ...rest] = outcome.problems ?? []
     return first === undefined ? { outcome } : { outcome, problem: asOne([first, ...rest]) }
   } catch (error) {
-    if (error instanceof ActivityFailure) return { problem: problemOf(name, error) }
-    throw error
+    const failure = failureOf(error)
+    if (failure === undefined) throw error
+    return { problem: problemOf(name, failure) }
   }
 }
 
