@@ -41,13 +41,13 @@ const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, offset) => String.from
 
 /** Every text that differs from `text` in one character, by every other printable one. */
 export function changedTexts(text: string): readonly string[] {
-  return [...text].flatMap((char, position) =>
+  return text.split('').flatMap((char, position) =>
     PRINTABLE.filter((other) => other !== char).map((other) => spliced(text, position, other)),
   )
 }
 
 export function shortenedTexts(text: string): readonly string[] {
-  return [...text].map((_, position) => spliced(text, position, ''))
+  return text.split('').map((_, position) => spliced(text, position, ''))
 }
 
 function spliced(text: string, position: number, char: string): string {
