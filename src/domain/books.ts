@@ -72,9 +72,14 @@ export function statusOf({ paid, returned, returns, money, outcome }: PaymentSta
   return returned > 0n ? 'partially_refunded' : 'paid'
 }
 
-/** Where an order stands. The earliest payment that is there and matches what was registered leads. */
+/** The payment that pays an order: the earliest that is there and matches what was registered. */
+export function leadOf(payments: readonly PaymentState[], order?: RegisteredOrder): PaymentState | undefined {
+  return payments.filter((payment) => matches(payment, order)).sort(byPaidSince)[0]
+}
+
+/** Where an order stands: with the payment that pays it, else with the last word on those that did not. */
 export function orderStatusOf(payments: readonly PaymentState[], order?: RegisteredOrder): OrderStatus {
-  const [lead] = payments.filter((payment) => matches(payment, order)).sort(byPaidSince)
+  const lead = leadOf(payments, order)
   if (lead !== undefined) return statusOf(lead)
   if (payments.some(({ money }) => money?.state === 'gone')) return 'pending'
   const last = payments.flatMap(({ outcome }) => outcome ?? []).sort(compareMoments)

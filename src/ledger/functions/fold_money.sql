@@ -1,7 +1,8 @@
 -- What the money facts come to. An observation stands unless a `gone` undoes it: one that is dated as late or later
--- and does not speak of another block. So a late or replayed `pending` brings no money back, nor a late `gone` takes
--- re-mined money away.
-create or replace function ledger.fold_money(p ledger.payment) returns ledger.payment language plpgsql as $$
+-- and does not speak of another block. So a late or replayed `pending` brings no money back, nor does a late `gone`
+-- take re-mined money away.
+create or replace function ledger.fold_money(p ledger.payment, o ledger."order") returns ledger.payment
+language plpgsql as $$
 declare
   m record;
 begin
@@ -14,10 +15,10 @@ begin
       ) as stands
     from ledger.payment_fact f where f.payment = p.id and f.type = 'money'
   )
-  select count(*) as facts, min(amount) as amount, max(amount) as other_amount, min(asset) as asset,
-    max(asset) as other_asset, min(fact->>'value') as value, max(fact->>'value') as other_value,
-    bool_or(stands) as stands, bool_or(stands and state = 'confirmed') as confirmed,
-    bool_and(pending_is_spendable) as spendable, min(at) filter (where stands) as paid_at,
+  select count(*) as facts, bool_and(state = 'gone') as only_gone, bool_or(stands) as stands,
+    bool_or(stands and state = 'confirmed') as confirmed, bool_and(pending_is_spendable) as spendable,
+    min(amount) as amount, max(amount) as other_amount, min(asset) as asset, max(asset) as other_asset,
+    min(fact->>'value') as value, max(fact->>'value') as other_value, min(at) filter (where stands) as paid_at,
     (array_agg(event order by at, event) filter (where stands))[1] as paid_by,
     (array_agg(fact->>'network' order by stands desc, at desc, fact->>'network' collate "C")
       filter (where fact ? 'network'))[1] as network,
@@ -30,6 +31,16 @@ begin
       'nothing was applied', p.payment_id, p.account, concat_ws(' ', m.amount, m.asset, m.value),
       concat_ws(' ', m.other_amount, m.other_asset, m.other_value)));
   end if;
+  -- Money that states no figure is the registered order's; what is gone needs none.
+  if m.amount is null and not m.only_gone then
+    m.amount := o.amount;
+    m.asset := o.asset;
+    if m.amount is null then
+      perform ledger.refuse('INVALID_AMOUNT', format(
+        'payment %s of account %s states no amount, nor is order %s registered with one: register it and retry, or '
+        'amend asset and amount', p.payment_id, p.account, p.order_reference));
+    end if;
+  end if;
   p.amount := m.amount;
   p.asset := m.asset;
   p.value := m.value;
@@ -39,6 +50,6 @@ begin
   p.tx_hash := m.tx_hash;
   p.pending_is_spendable := coalesce(m.spendable, true);
   p.generation := p.generation + (coalesce(p.money, 'gone') = 'gone' and coalesce(m.stands, false))::integer;
-  p.money := case when m.facts = 0 then null when m.confirmed then 'confirmed' when m.stands then 'pending' else 'gone' end;
+  p.money := case when m.confirmed then 'confirmed' when m.stands then 'pending' when m.facts > 0 then 'gone' end;
   return p;
 end $$;

@@ -1,8 +1,8 @@
--- The payment as its facts and its order make it. Refuses what cannot be true; writes nothing of the payment itself.
-create or replace function ledger.fold_payment(p ledger.payment, o ledger."order") returns ledger.payment language plpgsql as $$
+-- The payment as its facts and its order make it. Refuses what cannot be true; writes nothing.
+create or replace function ledger.fold_payment(p ledger.payment, o ledger."order") returns ledger.payment
+language plpgsql as $$
 begin
-  perform ledger.fill_amounts(p, o);
-  p := ledger.fold_money(p);
+  p := ledger.fold_money(p, o);
   p := ledger.fold_refunds(p);
   p := ledger.fold_disputes(p);
   p := ledger.fold_words(p);

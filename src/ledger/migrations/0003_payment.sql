@@ -66,7 +66,6 @@ create table ledger.payment_fact (
   type text not null,
   at timestamptz not null,
   fact jsonb not null,
-  -- As stated, or for money without a figure what the payment or the registered order says.
   amount ledger.minor,
   asset text,
   payment_id text not null,

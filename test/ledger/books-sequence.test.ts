@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { leadOf } from '../../src/domain/books.ts'
+import { FulfilmentError } from '../../src/domain/errors.ts'
+import type { Statement } from '../../src/domain/fact.ts'
+import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
+import { expectSound, type Harness, newAccount, openLedger } from './ledger-harness.ts'
+import { Names, paymentsOf } from './oracle.ts'
+import { figure, inAccount, type Registration, registration, statementAbout } from './random-facts.ts'
+
+let harness: Harness
+
+beforeAll(async () => {
+  harness = await openLedger(1)
+})
+
+afterAll(() => harness.close())
+
+type Step =
+  | { readonly type: 'state'; readonly statement: Statement }
+  | { readonly type: 'register'; readonly order: Registration }
+
+/** Few events, so that they are often restated: with another figure, time, name, or about another payment. */
+const step: fc.Arbitrary<Step> = fc.oneof<fc.MaybeWeightedArbitrary<Step>[]>(
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 0, max: 2 }), figure)
+      .chain(([group, figure]) =>
+        statementAbout(
+          group,
+          figure,
+          fc.integer({ min: 0, max: 7 }).map((n) => `evt-${n}`),
+        ),
+      )
+      .chain((statement) => fc.boolean().map((isBare) => (isBare ? withoutFigure(statement) : statement)))
+      .map((statement) => ({ type: 'state', statement })),
+  },
+  { weight: 1, arbitrary: registration.map((order) => ({ type: 'register', order })) },
+)
+
+function withoutFigure(statement: Statement): Statement {
+  if (statement.fact.type !== 'money') return statement
+  const { amount: _amount, asset: _asset, ...fact } = statement.fact
+  return { ...statement, fact }
+}
+
+/** What the account's history comes to by the oracle, one accepted step after another. */
+class Model {
+  private readonly account: string
+  private facts = new Map<string, Statement>()
+  private accepted: readonly Statement[] = []
+  readonly orders = new Map<string, RegisteredOrder>()
+
+  constructor(account: string) {
+    this.account = account
+  }
+
+  payments(facts = this.facts, accepted = this.accepted) {
+    const names = new Names()
+    for (const statement of accepted) names.join(statement)
+    return paymentsOf(this.account, names, facts.values(), this.orders)
+  }
+
+  /** @throws FulfilmentError what the ledger must refuse it with */
+  state(statement: Statement): void {
+    const facts = new Map(this.facts).set(statement.eventKey, statement)
+    const accepted = [...this.accepted, statement]
+    this.payments(facts, accepted)
+    this.facts = facts
+    this.accepted = accepted
+  }
+
+  register({ reference, amount, asset, owner = this.orders.get(reference)?.owner }: Registration): void {
+    const payments = this.payments().filter((payment) => payment.orderReference === reference)
+    const lead = leadOf(payments, this.orders.get(reference))?.money
+    if (lead && (String(lead.amount) !== amount || lead.asset !== asset)) {
+      throw new FulfilmentError({ code: 'ORDER_ALREADY_PAID', retryable: false, message: reference })
+    }
+    this.orders.set(reference, { amount: BigInt(amount), asset, ...(owner === undefined ? {} : { owner }) })
+  }
+}
+
+async function refusalOf(attempt: () => unknown): Promise<string> {
+  try {
+    await attempt()
+  } catch (error) {
+    if (error instanceof FulfilmentError) return `refused ${error.retryable}`
+    throw error
+  }
+  return 'accepted'
+}
+
+async function take({ ledger }: Harness, account: string, step: Step): Promise<unknown> {
+  if (step.type === 'state') return ledger.stateFact(step.statement, { finish: true })
+  const { owner, ...order } = step.order
+  return ledger.registerOrder({ account, ...order, ...(owner === undefined ? {} : { owner }) })
+}
+
+test('whatever is stated, restated, contradicted or registered, the books are the oracle’s after every step', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (generated) => {
+      const account = newAccount()
+      const model = new Model(account)
+      for (const step of inAccount(account, generated)) {
+        const expected = await refusalOf(() =>
+          step.type === 'state' ? model.state(step.statement) : model.register(step.order),
+        )
+        expect(await refusalOf(() => take(harness, account, step))).toBe(expected)
+        await expectSound(harness, account, model.payments(), model.orders)
+      }
+    }),
+    { numRuns: 60 },
+  )
+})

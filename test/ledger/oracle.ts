@@ -1,0 +1,90 @@
+import type { Pool } from 'pg'
+import { booksOf, type OrderStatus, orderStatusOf } from '../../src/domain/books.ts'
+import type { Statement } from '../../src/domain/fact.ts'
+import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
+import { foldPayment, type PaymentState } from '../../src/domain/fold-payment.ts'
+
+/** Everything a run of statements may have changed, in a form that can be compared. */
+export interface Books {
+  /** `owner/asset/kind` → minor units; nothing that is zero. */
+  readonly balances: Readonly<Record<string, bigint>>
+  readonly orders: Readonly<Record<string, OrderStatus>>
+}
+
+export type Registered = ReadonlyMap<string, RegisteredOrder>
+
+/** Which names are one payment: joined by every statement that was ever accepted. */
+export class Names {
+  private readonly parent = new Map<string, string>()
+
+  join({ paymentId, refs }: Statement): void {
+    for (const ref of refs) this.parent.set(this.root(ref), this.root(paymentId))
+  }
+
+  root(name: string): string {
+    const parent = this.parent.get(name)
+    return parent === undefined || parent === name ? name : this.root(parent)
+  }
+}
+
+/** The payments these statements speak of, folded. @throws FulfilmentError as `foldPayment` does */
+export function paymentsOf(
+  account: string,
+  names: Names,
+  statements: Iterable<Statement>,
+  orders: Registered,
+): PaymentState[] {
+  const groups = new Map<string, Statement[]>()
+  for (const statement of statements) {
+    const root = names.root(statement.paymentId)
+    groups.set(root, [...(groups.get(root) ?? []), statement])
+  }
+  return [...groups.values()].map((group) =>
+    foldPayment(account, group, (reference) => orders.get(reference)),
+  )
+}
+
+export function expectedBooks(payments: readonly PaymentState[], registered: Registered): Books {
+  const balances: Record<string, bigint> = {}
+  for (const { owner, asset, kind, amount } of payments.flatMap(booksOf)) {
+    const line = `${owner}/${asset}/${kind}`
+    balances[line] = (balances[line] ?? 0n) + amount
+  }
+  const references = [...registered.keys(), ...payments.flatMap(({ orderReference }) => orderReference ?? [])]
+  const orders = Object.fromEntries(
+    [...new Set(references)].map((reference) => [
+      reference,
+      orderStatusOf(
+        payments.filter((payment) => payment.orderReference === reference),
+        registered.get(reference),
+      ),
+    ]),
+  )
+  return { balances: withoutZeros(balances), orders }
+}
+
+const withoutZeros = (balances: Record<string, bigint>): Record<string, bigint> =>
+  Object.fromEntries(Object.entries(balances).filter(([, amount]) => amount !== 0n))
+
+/** What Postgres says, summed from the immutable entries of that account's payments. */
+export async function actualBooks(pool: Pool, account: string): Promise<Books> {
+  const entries = await pool.query<{ line: string; amount: string }>(
+    `select concat_ws('/', a.owner, a.asset, a.kind) as line, sum(e.amount)::text as amount
+     from ledger.entry e
+     join ledger.account a on a.id = e.account_id
+     join ledger.transfer t on t.id = e.transfer_id
+     join ledger.payment p on p.id = t.payment
+     where p.account = $1 group by 1`,
+    [account],
+  )
+  const orders = await pool.query<{ reference: string; status: OrderStatus }>(
+    'select reference, status from ledger."order" where account = $1',
+    [account],
+  )
+  return {
+    balances: withoutZeros(
+      Object.fromEntries(entries.rows.map(({ line, amount }) => [line, BigInt(amount)])),
+    ),
+    orders: Object.fromEntries(orders.rows.map(({ reference, status }) => [reference, status])),
+  }
+}
