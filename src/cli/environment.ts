@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import type { ProviderSettings } from '../providers/provider.ts'
+import { CliError, EXIT } from './io.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** The environment, and behind it what `npm start` made up where nobody had set it. */
+export function cliEnvironment(env: Env): Env {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  return { ...developmentSecrets(given.DATA_DIR ?? '.data'), ...given }
+}
+
+function developmentSecrets(dataDir: string): Env {
+  try {
+    return parseEnv(readFileSync(join(dataDir, 'dev.env'), 'utf8'))
+  } catch {
+    return {} // There is none where the service runs elsewhere.
+  }
+}
+
+/** Where the service is: `--url`, else QUITTANCE_URL, else this machine. */
+export function serviceUrl(env: Env, option: string | undefined): string {
+  const url = option ?? env.QUITTANCE_URL ?? `http://127.0.0.1:${env.PORT ?? '3000'}`
+  if (!URL.canParse(url)) throw new CliError(`"${url}" is not a URL`, EXIT.usage)
+  return url.replace(/\/+$/, '')
+}
+
+/** The secret to sign with: while several are set, the first that has not ended. */
+export function signingSecret(env: Env, provider: string, option: string | undefined): string {
+  if (option !== undefined) return option
+  const name = `${provider.toUpperCase()}_WEBHOOK_SECRET`
+  const secret = (env[name] ?? '')
+    .split(',')
+    .map((entry) => /^\s*(.*?)(?:@(\d{4}-.*?))?\s*$/.exec(entry))
+    .find((entry) => entry?.[1] && (entry[2] === undefined || new Date(entry[2]) > new Date()))?.[1]
+  if (secret === undefined)
+    throw new CliError(`set ${name}, or --secret, to what the endpoint verifies with`, EXIT.usage)
+  return secret
+}
+
+export function signingSettings(env: Env): ProviderSettings {
+  return {
+    cryptopayScheme: env.CRYPTOPAY_SCHEME === 'raw-hex' ? 'raw-hex' : 'stripe-v1',
+    rachAcceptReserialised: false,
+  }
+}

@@ -1,0 +1,93 @@
+import { Command, CommanderError } from 'commander'
+import { DECISIONS } from '../domain/decision.ts'
+import { FulfilmentError } from '../domain/errors.ts'
+import { VERSION } from '../version.ts'
+import { type DecideOptions, decide } from './decide.ts'
+import { CliError, EXIT, type Io } from './io.ts'
+import { PAYLOADS } from './payloads/index.ts'
+import { overApi, showBalances, showEvent, showEvents, showParked } from './read-commands.ts'
+import { sendCommand } from './send-command.ts'
+
+/** Runs one command line; resolves with the exit code. */
+export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    await createProgram(io).parseAsync([...argv], { from: 'user' })
+    return EXIT.done
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    if (error instanceof CliError || error instanceof FulfilmentError) {
+      io.note(error.message)
+      return error instanceof CliError ? error.exitCode : EXIT.usage
+    }
+    throw error
+  }
+}
+
+function createProgram(io: Io): Command {
+  const program = new Command('quittance')
+    .description('Try out, watch and steer a Quittance service')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.print(text.trimEnd()),
+      writeErr: (text) => io.note(text.trimEnd()),
+    })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done · 1 refused by the service · 2 wrong usage · 3 the service does not answer',
+    )
+  sendCommand(program, io)
+  program
+    .command('list')
+    .description('what send can send, by provider')
+    .option('--json', 'print it as JSON')
+    .action((options: { readonly json?: boolean }) => list(io, options.json ?? false))
+  addReads(program, io)
+  addDecide(program, io)
+  return program
+}
+
+function list(io: Io, json: boolean): void {
+  const types = [...PAYLOADS].map(([provider, { bodies }]) => [provider, Object.keys(bodies)] as const)
+  const lines = types.flatMap(([provider, names]) => names.map((name) => `${provider} ${name}`))
+  io.print(json ? JSON.stringify(Object.fromEntries(types)) : lines.join('\n'))
+}
+
+function addReads(program: Command, io: Io): void {
+  overApi(program.command('events').description('events, newest first'))
+    .option('--endpoint <slug>')
+    .option('--state <state>', 'received, fulfilled, recorded, ignored, parked, aborted or quarantined')
+    .option('--type <type>', "ours or the provider's")
+    .option('--payment <id>')
+    .option('--from <time>', 'ISO-8601')
+    .option('--to <time>', 'ISO-8601, exclusive')
+    .option('--q <text>', 'part of any id')
+    .option('--limit <n>', 'up to 200')
+    .option('--cursor <cursor>')
+    .action((options) => showEvents(io, options))
+  overApi(program.command('show').description('one event: what it says, what was planned, what became of it'))
+    .argument('<endpoint>')
+    .argument('<eventKey>')
+    .option('--raw', 'with its body as it came, in base64')
+    .action((endpoint: string, key: string, options) => showEvent(io, endpoint, key, options))
+  overApi(program.command('parked').description('steps that wait for an operator'))
+    .option('--cursor <cursor>')
+    .action((options) => showParked(io, options))
+  overApi(program.command('balances').description('what an owner has'))
+    .argument('<owner>', 'user:42, wallet:0x…; a bare name means user:')
+    .action((owner: string, options) => showBalances(io, owner, options))
+}
+
+function addDecide(program: Command, io: Io): void {
+  overApi(program.command('decide').description('tell a parked workflow how to go on'))
+    .argument('<workflowId>')
+    .argument('<parkId>', 'as parked shows it')
+    .argument('<decision>', DECISIONS.join(', '))
+    .requiredOption('--reason <text>', 'why; kept in the journal')
+    .option('--actor <name>', 'who; default: the user of this machine')
+    .option('--patch <json>', 'what amend corrects: owner, wallet, orderReference, or asset and amount')
+    .option('--decision-id <id>', 'to send the same decision again')
+    .action((workflowId: string, parkId: string, decision: string, options: DecideOptions) =>
+      decide(io, { workflowId, parkId, decision }, options),
+    )
+}

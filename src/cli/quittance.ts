@@ -1,0 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { runCli } from './program.ts'
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  print: (line) => process.stdout.write(`${line}\n`),
+  note: (line) => process.stderr.write(`${line}\n`),
+  sleep: (ms) => sleep(ms),
+})

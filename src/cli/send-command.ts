@@ -1,0 +1,99 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { buildDelivery, type DeliveryRequest } from './delivery.ts'
+import { cliEnvironment, serviceUrl, signingSecret, signingSettings } from './environment.ts'
+import type { Io } from './io.ts'
+import { asCurl, printed, send } from './send.ts'
+
+interface Options {
+  readonly amount?: string
+  readonly currency?: string
+  readonly user?: string
+  readonly customer?: string
+  readonly email?: string
+  readonly wallet?: string
+  readonly order?: string
+  readonly subscription?: string
+  readonly payment?: string
+  readonly eventId?: string
+  readonly outcome?: 'won' | 'lost'
+  readonly endpoint?: string
+  readonly url?: string
+  readonly secret?: string
+  readonly times: number
+  readonly retries?: boolean
+  readonly fast: number
+  readonly print?: boolean
+  readonly curl?: boolean
+  readonly json?: boolean
+}
+
+/** `quittance send`: signs as the provider does, and posts. */
+export function sendCommand(program: Command, io: Io): void {
+  program
+    .command('send')
+    .description('send a webhook, signed as its provider signs; `list` shows what there is')
+    .argument('<provider>')
+    .argument('<type>', "the provider's own name of the event")
+    .option('--amount <decimal>')
+    .option('--currency <code>')
+    .option('--user <id>', 'who is credited')
+    .option('--customer <id>', "the provider's customer")
+    .option('--email <address>')
+    .option('--wallet <address>')
+    .option('--order <reference>')
+    .option('--subscription <id>')
+    .option('--payment <id>', 'of an event before this one, to refund or confirm it')
+    .option('--event-id <id>', 'of an event sent before, to send it again')
+    .addOption(new Option('--outcome <outcome>', 'of a dispute that ends').choices(['won', 'lost']))
+    .option('--endpoint <slug>', 'default: the provider')
+    .option('--url <url>', 'the service; default QUITTANCE_URL, else http://127.0.0.1:$PORT')
+    .option('--secret <secret>', 'default: <PROVIDER>_WEBHOOK_SECRET, from the environment or .data/dev.env')
+    .addOption(new Option('--times <n>', 'send so many copies').argParser(count).default(1))
+    .option('--retries', "follow the provider's retry rule until it is taken")
+    .addOption(new Option('--fast <factor>', 'divide the waits of --retries').argParser(count).default(1))
+    .option('--print', 'print header and body instead of sending')
+    .option('--curl', 'print the command instead of sending')
+    .option('--json', 'print each answer as JSON')
+    .action((provider: string, type: string, options: Options) => run(io, provider, type, options))
+}
+
+async function run(io: Io, provider: string, type: string, options: Options): Promise<void> {
+  const env = cliEnvironment(io.env)
+  const url = serviceUrl(env, options.url)
+  const request = requestOf(env, provider, type, options)
+  if (options.print) return io.print(printed(url, buildDelivery(request)))
+  if (options.curl) return io.print(asCurl(url, buildDelivery(request)))
+  const { times, fast, retries = false, json = false } = options
+  await send(io, request, { url, times, retries, fast, json })
+}
+
+const SAME_NAME = [
+  'amount',
+  'user',
+  'customer',
+  'email',
+  'wallet',
+  'order',
+  'subscription',
+  'eventId',
+  'outcome',
+  'endpoint',
+] as const
+
+function requestOf(env: Io['env'], provider: string, type: string, options: Options): DeliveryRequest {
+  const given = SAME_NAME.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]]))
+  return {
+    provider,
+    type,
+    secret: signingSecret(env, provider, options.secret),
+    settings: signingSettings(env),
+    ...Object.fromEntries(given),
+    ...(options.payment === undefined ? {} : { paymentId: options.payment }),
+    ...(options.currency === undefined ? {} : { currency: options.currency.toUpperCase() }),
+  }
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number above 0')
+  return Number(text)
+}
