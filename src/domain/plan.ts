@@ -115,8 +115,9 @@ function observedPlan(event: ObservedEvent, endpoint: EndpointPolicy): Plan {
 
 function rewardPlan(event: RewardEvent, policy: Policy, endpoint: EndpointPolicy): Plan {
   if (!endpoint.creditRewards) return recorded('rewards are credited only where the policy says so')
+  if (event.money === undefined) return recorded('a reward that is not worth anything')
   const credit: MoneyFact = { type: 'money', state: 'confirmed', value: 'credit' }
-  return fulfil('recordOutcome', event, endpoint, moneyFact(event.money ?? {}, policy, credit))
+  return fulfil('recordOutcome', event, endpoint, moneyFact(event.money, policy, credit))
 }
 
 function isOtherMode(event: PaymentEvent, endpoint: EndpointPolicy): boolean {

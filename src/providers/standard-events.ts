@@ -20,8 +20,9 @@ export function standardEvent(common: StandardCommon, data: JsonObject): Transla
     case 'payment.pending':
     case 'payment.confirmed':
     case 'payment.succeeded':
-    case 'deposit.detected':
       return { ...payment(common, data), type, money: moneyOf(data, 'amount') }
+    case 'deposit.detected':
+      return { ...payment(common, data), type, money: moneyOf(data, 'amount'), ...depositorOf(data) }
     case 'payment.observed':
     case 'payment.failed':
     case 'checkout.expired':
@@ -56,6 +57,11 @@ function otherEvent(common: StandardCommon, data: JsonObject): TranslatedEvent {
     default:
       return { ...common, type: 'unknown' }
   }
+}
+
+/** Who and where a deposit is of: what tells it from another one of the same amount. */
+function depositorOf(data: JsonObject) {
+  return defined({ customerId: impersonalIdAt(data, 'user_id'), address: walletAt(data, 'wallet') })
 }
 
 /** A reward need not be worth anything. */

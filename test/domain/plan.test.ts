@@ -93,6 +93,11 @@ describe('planFor', () => {
     })
   })
 
+  test('a reward without an amount is recorded, whatever the policy', () => {
+    const reward: PaymentEvent = { ...base, type: 'reward.recorded' }
+    expect(plan(reward, { creditRewards: true })).toMatchObject({ type: 'record', state: 'recorded' })
+  })
+
   test('a test event at a live endpoint is recorded without effect', () => {
     expect(plan({ ...paid, livemode: false }, { mode: 'live' })).toMatchObject({ type: 'record' })
     expect(plan({ ...paid, livemode: true }, { mode: 'live' })).toMatchObject({ type: 'fulfil' })

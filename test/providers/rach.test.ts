@@ -104,6 +104,11 @@ describe('the key of a Rach deposit', () => {
     expect(eventKey.length).toBeLessThan(200)
   })
 
+  test('cannot be composed into an e-mail address', () => {
+    const { eventKey } = deposit({ customer_id: 'ada', detected_at: '@', tx_hash: 'example.com' })
+    expect(eventKey).toMatch(/^wallet\.deposit\.detected-ada-~[0-9a-f]{32}-example\.com$/)
+  })
+
   test('reads data, not a field of the same name above it', () => {
     const event = eventOf({
       event: DEPOSIT,
