@@ -78,7 +78,7 @@ function refusalOf({ park }: Run, decision: Decision): string | undefined {
   if (park.taken !== undefined)
     return `"${park.parkId}" was decided before: ${park.taken.decision.decision} by ${park.taken.decision.actor}`
   if (decision.decision === 'refund')
-    return 'refund comes with the operators’ release: send retry, amend, skip or abort'
+    return "refund comes with the operators' release: send retry, amend, skip or abort"
   return undefined
 }
 
