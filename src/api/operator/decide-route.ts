@@ -57,14 +57,14 @@ async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: strin
     (await workflowIsKnown(temporal.client, workflowId)) === false
   )
     throw new ProblemError('not-found', `There is no workflow ${workflowId}.`)
-  if (park !== undefined && !park.decisions.includes(decision.decision))
-    throw new ProblemError('invalid-content', `This park takes ${park.decisions.join(', ')}.`)
-  if (decision.patch !== undefined && stored !== undefined) checkAmendment(stored, decision.patch, policy)
   if (park !== undefined && !park.open) {
     await recordDecision(pool, workflowId, decision)
     await settleDecision(pool, decision.decisionId, 'ignored', 'the park was already closed')
     throw noSuchPark(decision, 'it was already answered')
   }
+  if (park !== undefined && !park.decisions.includes(decision.decision))
+    throw new ProblemError('invalid-content', `This park takes ${park.decisions.join(', ')}.`)
+  if (decision.patch !== undefined && stored !== undefined) checkAmendment(stored, decision.patch, policy)
 }
 
 async function send(

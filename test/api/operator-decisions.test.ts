@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { PaymentEvent } from '../../src/domain/payment-event.ts'
+import { connectTemporal } from '../../src/temporal.ts'
+import { type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
+import { paid, paidByNobody, paidInUnknownAsset } from '../workflows/support/events.ts'
+import { createHarness, type Harness } from '../workflows/support/harness.ts'
+import { available, eventually, openPark, stateOf, transferCount } from '../workflows/support/observe.ts'
+
+let harness: Harness
+let api: OperatorApi
+let stopWorker: () => Promise<void>
+/** Parked, and nothing that is wrong moves it. */
+let stays: Awaited<ReturnType<typeof parked>>
+
+beforeAll(async () => {
+  harness = await createHarness()
+  api = await startOperatorApi({ pool: harness.pool, ledger: harness.ledger })
+  stopWorker = await harness.startWorker()
+  stays = await parked(paidInUnknownAsset())
+})
+afterAll(async () => {
+  await api.stop()
+  await harness.teardown()
+})
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
+})
+
+const parked = async (event: PaymentEvent) => {
+  const handle = await harness.start(event)
+  const { parkId } = await openPark(harness, handle)
+  return { handle, parkId, workflowId: handle.workflowId, eventKey: event.eventKey, event }
+}
+
+const decide = (workflowId: string, parkId: string, fields: object) =>
+  api.ask('POST', `/workflows/${encodeURIComponent(workflowId)}/decisions`, {
+    decisionId: randomUUID(),
+    parkId,
+    actor: 'ada',
+    reason: 'looked into it',
+    ...fields,
+  })
+
+const decisionsOf = async (workflowId: string) => {
+  const sql =
+    'select decision, outcome, channel, actor from inbox.decision where workflow_id = $1 order by created_at'
+  return harness.query<{ decision: string; outcome: string }>(sql, [workflowId])
+}
+
+test('an accepted decision continues the workflow, and is journalled with who sent it', async () => {
+  const { handle, workflowId, parkId, event, eventKey } = await parked(paidInUnknownAsset())
+  const answer = await decide(workflowId, parkId, {
+    decision: 'amend',
+    patch: { asset: 'USD', amount: '19.99' },
+  })
+  expect(answer).toMatchObject({ status: 200, body: { accepted: true } })
+  expect(await handle.result()).toMatchObject({ outcome: 'fulfilled' })
+  expect(await available(harness, event.owner?.owner ?? '')).toBe('1999')
+  expect(await stateOf(harness, eventKey)).toBe('fulfilled')
+  expect(await decisionsOf(workflowId)).toEqual([
+    { decision: 'amend', outcome: 'applied', channel: 'api', actor: 'ada' },
+  ])
+})
+
+test('the same decision sent again is answered as it was first, and does nothing more', async () => {
+  const { handle, workflowId, parkId } = await parked(paidByNobody())
+  const again = { decisionId: 'the-same', decision: 'amend', patch: { owner: 'ada' } }
+  const before = await transferCount(harness)
+  expect(await decide(workflowId, parkId, again)).toMatchObject({ status: 200, body: { accepted: true } })
+  await handle.result()
+  for (let n = 0; n < 2; n++)
+    expect(await decide(workflowId, parkId, again)).toMatchObject({ status: 200, body: { accepted: true } })
+  expect(await transferCount(harness)).toBe(before + 1)
+  expect(await decisionsOf(workflowId)).toHaveLength(1)
+})
+
+test('of two decisions sent at once one is taken, and the loser hears 409', async () => {
+  const { handle, workflowId, parkId } = await parked(paidInUnknownAsset())
+  const answers = await Promise.all([
+    decide(workflowId, parkId, { decision: 'skip' }),
+    decide(workflowId, parkId, { decision: 'abort' }),
+  ])
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  await handle.result()
+  const outcomes = (await decisionsOf(workflowId)).map(({ outcome }) => outcome)
+  expect(outcomes.toSorted()).toEqual(['applied', 'ignored'])
+})
+
+test('ten copies of one decision at once are one decision', async () => {
+  const { handle, workflowId, parkId } = await parked(paidInUnknownAsset())
+  const copy = { decisionId: 'ten-copies', decision: 'skip' }
+  const answers = await Promise.all(Array.from({ length: 10 }, () => decide(workflowId, parkId, copy)))
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200))
+  await handle.result()
+  expect(await decisionsOf(workflowId)).toEqual([expect.objectContaining({ outcome: 'applied' })])
+})
+
+test('a decision that comes too late is 409, and journalled as ignored', async () => {
+  const { handle, workflowId, parkId } = await parked(paidInUnknownAsset())
+  await decide(workflowId, parkId, { decision: 'abort' })
+  await handle.result()
+  const late = { decisionId: 'too-late', decision: 'retry' }
+  const first = await decide(workflowId, parkId, late)
+  expect(first).toMatchObject({ status: 409, body: { detail: expect.stringContaining(parkId) } })
+  expect(await decide(workflowId, parkId, late)).toMatchObject({ status: 409 })
+  expect(await decisionsOf(workflowId)).toContainEqual(
+    expect.objectContaining({ decision: 'retry', outcome: 'ignored' }),
+  )
+})
+
+test('a park that is not the open one is 409, and the answer says what is open', async () => {
+  const { workflowId, parkId } = await parked(paidInUnknownAsset())
+  const answer = await decide(workflowId, 'books-9-000000', { decision: 'retry' })
+  expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining(parkId) } })
+  expect(await decide(workflowId, parkId, { decision: 'skip' })).toMatchObject({ status: 200 })
+})
+
+test('a decisionId that was used for another decision is 409, and changes nothing', async () => {
+  const one = await parked(paidInUnknownAsset())
+  const other = await parked(paidInUnknownAsset())
+  const decisionId = randomUUID()
+  expect(await decide(one.workflowId, one.parkId, { decisionId, decision: 'skip' })).toMatchObject({
+    status: 200,
+  })
+  const answer = await decide(other.workflowId, other.parkId, { decisionId, decision: 'skip' })
+  expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('another decision') } })
+  expect(await stateOf(harness, other.eventKey)).toBe('parked')
+})
+
+test('error: a workflow nobody has heard of is 404, and nothing is journalled', async () => {
+  expect(await decide('stripe:evt_never', 'books-1-000000', { decision: 'retry' })).toMatchObject({
+    status: 404,
+  })
+  expect(await decisionsOf('stripe:evt_never')).toEqual([])
+})
+
+test.each([
+  [{ decision: 'amend' }, /patch/],
+  [{ decision: 'amend', patch: {} }, /patch/],
+  [{ decision: 'amend', patch: { wallet: '0x12' } }, /wallet/],
+  [{ decision: 'amend', patch: { colour: 'red' } }, /colour/],
+  [{ decision: 'amend', patch: { asset: 'USD' } }, /amended together/],
+  [{ decision: 'amend', patch: { asset: 'ABC', amount: '1' } }, /ABC/],
+  [{ decision: 'amend', patch: { asset: 'USD', amount: '1.234' } }, /decimal places/],
+  [{ decision: 'refund' }, /retry/],
+  [{ decision: 'explode' }, /decision/],
+  [{ decision: 'retry', reason: '' }, /reason/],
+  [{ decision: 'retry', actor: 7 }, /actor/],
+  [{ decision: 'retry', decisionId: 'x'.repeat(201) }, /decisionId/],
+])('error: %j is 422 and changes nothing', async (fields, detail) => {
+  const { workflowId, parkId, eventKey } = stays
+  const answer = await decide(workflowId, parkId, fields)
+  expect(answer).toMatchObject({ status: 422, body: { detail: expect.stringMatching(detail) } })
+  expect(await stateOf(harness, eventKey)).toBe('parked')
+  expect(await decisionsOf(workflowId)).toEqual([])
+})
+
+test('error: an amount the event states itself cannot be amended', async () => {
+  const { workflowId, parkId } = await parked(paidByNobody())
+  const answer = await decide(workflowId, parkId, { decision: 'amend', patch: { asset: 'USD', amount: '1' } })
+  expect(answer).toMatchObject({ status: 422, body: { code: 'INVALID_DECISION' } })
+})
+
+test('with no worker up the answer is 202, and the decision is taken once when one comes', async () => {
+  const { handle, workflowId, parkId } = await parked(paidInUnknownAsset())
+  await stopWorker()
+  const fields = { decisionId: randomUUID(), decision: 'skip' }
+  expect(await decide(workflowId, parkId, fields)).toMatchObject({ status: 202, body: { pending: true } })
+  expect(await decide(workflowId, parkId, fields)).toMatchObject({ status: 202, body: { pending: true } })
+  expect(await decisionsOf(workflowId)).toEqual([expect.objectContaining({ outcome: 'pending' })])
+  stopWorker = await harness.startWorker()
+  expect(await handle.result()).toMatchObject({ outcome: 'fulfilled', skipped: ['books'] })
+  await eventually(
+    async () => (await decisionsOf(workflowId)).find(({ outcome }) => outcome === 'applied'),
+    'journal',
+  )
+  expect(await decisionsOf(workflowId)).toHaveLength(1)
+})
+
+test('while Temporal is away the answer is 503; the same decision sent again is taken', async () => {
+  const { handle, workflowId, parkId } = await parked(paidInUnknownAsset())
+  const address = process.env.TEMPORAL_ADDRESS
+  process.env.TEMPORAL_ADDRESS = '127.0.0.1:1'
+  const lost = connectTemporal({ taskQueue: 'nobody', ledgerFirstTry: 'local' })
+  process.env.TEMPORAL_ADDRESS = address
+  const away = await startOperatorApi({ pool: harness.pool, ledger: harness.ledger, temporal: lost })
+  stops.push(async () => {
+    await away.stop()
+    await lost.close()
+  })
+  const body = { decisionId: randomUUID(), parkId, decision: 'skip', actor: 'ada', reason: 'looked into it' }
+  const path = `/workflows/${encodeURIComponent(workflowId)}/decisions`
+  expect(await away.ask('POST', path, body)).toMatchObject({ status: 503 })
+  expect(await api.ask('POST', path, body)).toMatchObject({ status: 200, body: { accepted: true } })
+  await handle.result()
+})
+
+test('a workflow that is not parked takes no decision', async () => {
+  const event = paid()
+  const handle = await harness.start(event)
+  await handle.result()
+  expect(await decide(handle.workflowId, 'books-1-000000', { decision: 'retry' })).toMatchObject({
+    status: 409,
+  })
+  expect(await stateOf(harness, event.eventKey)).toBe('fulfilled')
+})
