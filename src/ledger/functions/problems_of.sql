@@ -16,6 +16,15 @@ begin
     f.endpoint, f.asset)
     from ledger.payment_fact f
     where f.payment = p.id and f.type in ('refund_target', 'refund_failed', 'dispute') and f.asset <> p.asset;
+  if exists (
+    select 1 from ledger.payment_fact f
+    where f.payment = p.id and f.type = 'money' and f.at > p.word_at
+      and (p.settlement_word, f.fact->>'state' = 'gone', p.money = 'gone') in (('confirm', true, true), ('reverse', false, false))
+  ) then
+    return query select 'EFFECT_CONFLICT', 'operator', format('payment %s of account %s is %s on chain, after an operator '
+      'said %s: the operator''s word holds; say confirm or reverse again, or skip', p.payment_id, p.account, p.money,
+      p.settlement_word);
+  end if;
   if p.paid = 0 or p.order_reference is null then
     return;
   end if;
