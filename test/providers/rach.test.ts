@@ -83,6 +83,15 @@ describe('the key of a Rach deposit', () => {
     fc.assert(property)
   })
 
+  test('is its detection, also where a session is named: one session may see several deposits', () => {
+    const keys = ['1', '2'].map((amount) => deposit({ ...SEEN, session_id: 'chk_1', amount }).eventKey)
+    expect(keys).toEqual([
+      `${DEPOSIT}-cust_1-2025-12-22T10:30:45Z-1`,
+      `${DEPOSIT}-cust_1-2025-12-22T10:30:45Z-2`,
+    ])
+    expect(deposit({ session_id: 'chk_1', amount: '1' }).eventKey).toBe(`${DEPOSIT}-chk_1`)
+  })
+
   test('is one payment when the same transfer is detected again at another time', () => {
     const transfer = { ...SEEN, tx_hash: '0x1', address: 'A', amount: '0.5' }
     const first = deposit(transfer)
