@@ -10,10 +10,15 @@ export function ipAllowList(entries: readonly string[]): (ip: string) => boolean
   const list = new BlockList()
   for (const entry of entries) addEntry(list, entry)
   return (ip) => {
-    const address = ip.replace(/^::ffff:(?=\d+\.)/i, '')
+    const address = plainAddress(ip)
     const family = isIP(address)
     return family !== 0 && list.check(address, family === 4 ? 'ipv4' : 'ipv6')
   }
+}
+
+/** An IPv4 address as it is written, also where an IPv6 socket took the connection. */
+export function plainAddress(ip: string): string {
+  return ip.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 function addEntry(list: BlockList, entry: string): void {

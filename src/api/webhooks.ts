@@ -6,6 +6,7 @@ import type { VerifiedDelivery } from './delivery.ts'
 import { ALIASES, type Endpoint, type Endpoints } from './endpoints.ts'
 import { addressNotAllowed, badSignature, tooManyRequests, unknownEndpoint } from './http-error.ts'
 import { asHttpError, sendHttpError } from './http-errors.ts'
+import { plainAddress } from './ip-allow-list.ts'
 import { readRawBody } from './read-raw-body.ts'
 import type { Relay } from './relay.ts'
 import { type TranslateDeps, translateDelivery } from './translate-delivery.ts'
@@ -32,7 +33,7 @@ export function webhookRouter(deps: WebhookDeps): Router {
 }
 
 async function answer(deps: WebhookDeps, slug: string, request: Request, response: Response): Promise<void> {
-  const visit: Visit = { slug, peer: request.ip ?? '', startedAt: performance.now() }
+  const visit: Visit = { slug, peer: plainAddress(request.ip ?? ''), startedAt: performance.now() }
   try {
     const received = await receive(deps, visit, request, response)
     response.json({ ...received, duration_ms: Math.round(performance.now() - visit.startedAt) })

@@ -37,6 +37,7 @@ export interface WebhookApi {
   readonly post: (path: string, body: string | Buffer, headers?: Record<string, string>) => Promise<Answer>
   /** Signs as the provider does, with the secret of the tests. */
   readonly deliver: (provider: string, body: string | Buffer, eventId?: string) => Promise<Answer>
+  readonly sign: typeof signedHeaders
   /** Finishes what was stored and not yet started, and the bookkeeping. */
   readonly settle: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -129,7 +130,8 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
     post,
     deliver: (provider, body, eventId) =>
       post(`/webhooks/${provider}`, body, signedHeaders(provider, body, eventId)),
-    settle: ingest.settle,
+    sign: signedHeaders,
+    settle: () => ingest.settle(),
     stop: async () => {
       await server.close()
       await ingest.drain()
