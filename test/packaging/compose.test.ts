@@ -36,6 +36,13 @@ test('every service tells its health, or runs once and is waited for', () => {
   expect(silent).toEqual([])
 })
 
+test('each one-shot is waited for by a service that stays: else `up --wait` calls its end a failure', () => {
+  const adopted = dependencies.filter(({ name }) => service(name).healthcheck).map(({ on }) => on)
+  expect(services.map(([name]) => name).filter((name) => isOneShot(name) && !adopted.includes(name))).toEqual(
+    [],
+  )
+})
+
 test('nothing starts before what it needs is healthy or done', () => {
   for (const { name, on, condition } of dependencies) {
     const wanted = isOneShot(on) ? 'service_completed_successfully' : 'service_healthy'
