@@ -7,18 +7,27 @@ import type { Reader, Stated } from './stripe-envelope.ts'
 import { paymentIds, referenceAt } from './stripe-ids.ts'
 import { itemOf, productOf } from './stripe-purchase.ts'
 
-function subscriptionOf(subscription: JsonObject): SubscriptionRef {
+function idAndProduct(subscription: JsonObject): SubscriptionRef {
   const id = impersonalIdAt(subscription, 'id')
   if (id === undefined) throw invalidPayload('the subscription has no id')
+  return { id, ...defined({ product: productOf(itemOf(subscription)) }) }
+}
+
+function running(subscription: JsonObject): SubscriptionRef {
   const periodEnd = periodEndOf(subscription)
-  return {
-    id,
-    ...defined({
-      product: productOf(itemOf(subscription)),
-      periodEnd,
-      cancelAtPeriodEnd: endsWithPeriod(subscription, periodEnd),
-    }),
-  }
+  const cancelAtPeriodEnd = endsWithPeriod(subscription, periodEnd)
+  return { ...idAndProduct(subscription), ...defined({ periodEnd, cancelAtPeriodEnd }) }
+}
+
+/** Stripe moves the period on before it is paid: of one past due it is the unpaid one, and must not extend anything. */
+function pastDue(subscription: JsonObject): Stated {
+  return { type: 'subscription.past_due', subscription: idAndProduct(subscription) }
+}
+
+/** Its period may have been cut short: it ended when the subscription did. */
+function cancelled(subscription: JsonObject): Stated {
+  const ended = defined({ periodEnd: timeAt(subscription, 'ended_at') })
+  return { type: 'subscription.cancelled', subscription: { ...idAndProduct(subscription), ...ended } }
 }
 
 /** Since API 2025-03-31 the period ends of the items count, before that the subscription's own. */
@@ -43,18 +52,18 @@ const ENDED = ['canceled', 'incomplete_expired']
 
 /** What a subscription's status says; `active` is what it means where the status is a good one. */
 function byStatus(subscription: JsonObject, active: SubscriptionEvent['type']): Stated {
-  const ref = subscriptionOf(subscription)
   const status = textAt(subscription, 'status') ?? ''
-  if (status === 'active' || status === 'trialing') return { type: active, subscription: ref }
-  if (PAST_DUE.includes(status)) return { type: 'subscription.past_due', subscription: ref }
-  if (ENDED.includes(status)) return { type: 'subscription.cancelled', subscription: ref }
-  return observed(subscription, ref)
+  if (PAST_DUE.includes(status)) return pastDue(subscription)
+  if (ENDED.includes(status)) return cancelled(subscription)
+  const isGood = status === 'active' || status === 'trialing'
+  return isGood ? { type: active, subscription: running(subscription) } : observed(subscription)
 }
 
 /** Nothing has changed yet, as when it is `incomplete`: its first payment is still to come. */
-function observed(subscription: JsonObject, ref: SubscriptionRef): Stated {
-  const ids = paymentIds(referenceAt(subscription, 'latest_invoice'), ref.id)
-  return { type: 'payment.observed', paymentId: ids.paymentId, subscription: ref }
+function observed(subscription: JsonObject): Stated {
+  const ref = running(subscription)
+  const { paymentId } = paymentIds(referenceAt(subscription, 'latest_invoice'), ref.id)
+  return { type: 'payment.observed', paymentId, subscription: ref }
 }
 
 export const subscriptionCreated: Reader = ({ object }) => byStatus(object, 'subscription.started')
@@ -62,10 +71,7 @@ export const subscriptionCreated: Reader = ({ object }) => byStatus(object, 'sub
 export const subscriptionUpdated: Reader = ({ object, before }) =>
   byStatus(object, at(before, 'status') === 'incomplete' ? 'subscription.started' : 'subscription.renewed')
 
-export const subscriptionDeleted: Reader = ({ object }) => ({
-  type: 'subscription.cancelled',
-  subscription: subscriptionOf(object),
-})
+export const subscriptionDeleted: Reader = ({ object }) => cancelled(object)
 
 /** A reminder, or a change that never came into force. */
-export const subscriptionObserved: Reader = ({ object }) => observed(object, subscriptionOf(object))
+export const subscriptionObserved: Reader = ({ object }) => observed(object)

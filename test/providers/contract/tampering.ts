@@ -41,9 +41,11 @@ const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, offset) => String.from
 
 /** Every text that differs from `text` in one character, by every other printable one. */
 export function changedTexts(text: string): readonly string[] {
-  return text.split('').flatMap((char, position) =>
-    PRINTABLE.filter((other) => other !== char).map((other) => spliced(text, position, other)),
-  )
+  return text
+    .split('')
+    .flatMap((char, position) =>
+      PRINTABLE.filter((other) => other !== char).map((other) => spliced(text, position, other)),
+    )
 }
 
 export function shortenedTexts(text: string): readonly string[] {

@@ -6,6 +6,7 @@ import type { Provider, Translation } from '../../../src/providers/provider.ts'
 import type { Fixture } from './fixture.ts'
 import { fixturesOf, planned, rawOf, translated } from './fixture.ts'
 import { HOSTILE_BODIES, mangled } from './hostile.ts'
+import { TYPES } from './promises.ts'
 
 const ADDRESS = /[\w.+-]+@[\w-]+\.[a-z]{2,}/i
 
@@ -13,8 +14,12 @@ const ADDRESS = /[\w.+-]+@[\w-]+\.[a-z]{2,}/i
 export function promisesOfTranslations(provider: Provider): void {
   const fixtures = fixturesOf(provider.name)
 
-  test('there are fixtures', () => {
-    expect(fixtures.length).toBeGreaterThan(0)
+  test('every type of its table has a fixture, and is known', () => {
+    const events = fixtures
+      .filter(({ refused }) => refused === undefined)
+      .map((fixture) => translated(provider, fixture).event)
+    const known = events.filter(({ type }) => type !== 'unknown').map(({ providerType }) => providerType)
+    expect(known).toEqual(expect.arrayContaining([...(TYPES[provider.name] ?? ['(none)'])]))
   })
 
   for (const fixture of fixtures) {
