@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 
 export type Logger = pino.Logger
 
@@ -16,12 +16,16 @@ const REDACTED = [
   'password',
 ]
 
+/** Postgres quotes the failing row in these. */
+const REDACTED_OF_ERRORS = ['err.detail', 'err.where', 'err.internalQuery']
+
 /** JSON lines on standard output. Object first, sentence second: `log.info({ paymentId }, 'balance credited')`. */
-export function createLogger(level: string, name: string): Logger {
-  return pino({
-    level,
-    name,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
-  })
+export function createLogger(
+  level: string,
+  name: string,
+  destination: DestinationStream = pino.destination(1),
+): Logger {
+  const paths = [...REDACTED.flatMap((field) => [field, `*.${field}`]), ...REDACTED_OF_ERRORS]
+  const timestamp = pino.stdTimeFunctions.isoTime
+  return pino({ level, name, timestamp, redact: { paths, censor: '[redacted]' } }, destination)
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { ProviderSettings } from '../providers/provider.ts'
@@ -6,18 +6,18 @@ import { CliError, EXIT } from './io.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The environment, and behind it what `npm start` made up where nobody had set it. */
+/** What `npm start` works with: the environment, behind it `.env`, and behind that what it made up itself. */
 export function cliEnvironment(env: Env): Env {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  return { ...developmentSecrets(given.DATA_DIR ?? '.data'), ...given }
+  const given = { ...envFile('.env'), ...withValue(env) }
+  return { ...envFile(join(given.DATA_DIR ?? '.data', 'dev.env')), ...given }
 }
 
-function developmentSecrets(dataDir: string): Env {
-  try {
-    return parseEnv(readFileSync(join(dataDir, 'dev.env'), 'utf8'))
-  } catch {
-    return {} // There is none where the service runs elsewhere.
-  }
+function envFile(path: string): Env {
+  return existsSync(path) ? withValue(parseEnv(readFileSync(path, 'utf8'))) : {}
+}
+
+function withValue(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 }
 
 /** Where the service is: `--url`, else QUITTANCE_URL, else this machine. */

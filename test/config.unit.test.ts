@@ -1,0 +1,168 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { envExample } from '../scripts/env-example.ts'
+import { loadConfig, loadDatabaseUrl, SETTINGS } from '../src/config.ts'
+import { FulfilmentError } from '../src/domain/errors.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'quittance-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const REQUIRED = {
+  DATABASE_URL: 'postgres://quittance@127.0.0.1/quittance',
+  PII_KEY: 'ab'.repeat(32),
+  CONFIG_FILE: join(folder, 'none.json'),
+}
+
+let files = 0
+const policyFile = (content: string): string => {
+  const path = join(folder, `policy-${files++}.json`)
+  writeFileSync(path, content)
+  return path
+}
+
+const failure = (env: Record<string, string>): FulfilmentError => {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (error instanceof FulfilmentError) return error
+    throw error
+  }
+  throw new Error('the configuration was accepted')
+}
+
+test('two settings are enough to start; all others have defaults', () => {
+  expect(loadConfig(REQUIRED)).toMatchObject({
+    port: 3000,
+    taskQueue: 'quittance',
+    endpoints: [],
+    providerSettings: { cryptopayScheme: 'stripe-v1', rachAcceptReserialised: false },
+    ledgerFirstTry: 'local',
+    unverifiedRatePerMinute: 100,
+    trustProxy: 'loopback',
+    logLevel: 'info',
+    policy: { assets: { USD: { scale: 2 }, JPY: { scale: 0 }, LTZ: { scale: 18 } } },
+  })
+})
+
+test('a setting that is empty is one that is not set', () => {
+  const config = loadConfig({ ...REQUIRED, PORT: '', STRIPE_WEBHOOK_SECRET: '', OPERATOR_API_KEY: '' })
+  expect(config).toMatchObject({ port: 3000, endpoints: [] })
+  expect(config).not.toHaveProperty('operatorApiKey')
+})
+
+test('a secret makes its endpoint; several may be active, and each may end', () => {
+  const { endpoints } = loadConfig({
+    ...REQUIRED,
+    RACH_WEBHOOK_SECRET: 'old@2026-12-31T00:00:00Z, new',
+    LOOPS_WEBHOOK_SECRET: 'with@sign',
+  })
+  expect(endpoints).toMatchObject([
+    { slug: 'loops', account: 'loops', provider: 'loops', secrets: [{ value: 'with@sign' }] },
+    {
+      slug: 'rach',
+      secrets: [{ value: 'old', endsAt: '2026-12-31T00:00:00.000Z' }, { value: 'new' }],
+    },
+  ])
+  const ids = endpoints.flatMap(({ secrets }) => secrets.map(({ id }) => id))
+  expect(new Set(ids).size).toBe(3)
+  for (const id of ids) expect(id).toMatch(/^(?:loops|rach)-[0-9a-f]{8}$/)
+})
+
+test('everything that is wrong is named in one message, and no secret is in it', () => {
+  const error = failure({
+    PORT: '70000',
+    DATABASE_URL: 'mysql://root:hunter2@db/x',
+    PII_KEY: 'hunter2',
+    OPERATOR_API_KEY: 'hunter2',
+    CRYPTOPAY_SCHEME: 'detect',
+    RACH_ACCEPT_RESERIALISED: 'perhaps',
+    LEDGER_FIRST_TRY: 'both',
+    UNVERIFIED_RATE_PER_MINUTE: '0',
+    TEMPORAL_UI_URL: 'nowhere',
+    WORKER_PORT: 'nine',
+    LOG_LEVEL: 'loud',
+    TASK_QUEUE: 'q',
+    STRIPE_WEBHOOK_SECRET: 'hunter2@2026-99-99',
+    CONFIG_FILE: policyFile('{"assets":{"usd":{"scale":2}},"endpoint":{}}'),
+  })
+  expect(error).toMatchObject({ code: 'CONFIG_INVALID', retryable: false })
+  for (const name of [
+    'PORT',
+    'DATABASE_URL',
+    'PII_KEY',
+    'OPERATOR_API_KEY',
+    'CRYPTOPAY_SCHEME',
+    'RACH_ACCEPT_RESERIALISED',
+    'LEDGER_FIRST_TRY',
+    'UNVERIFIED_RATE_PER_MINUTE',
+    'TEMPORAL_UI_URL',
+    'WORKER_PORT',
+    'LOG_LEVEL',
+    'STRIPE_WEBHOOK_SECRET',
+    'policy-0.json',
+    'endpoint',
+  ])
+    expect(error.message).toMatch(new RegExp(`^  - .*${name}`, 'm'))
+  expect(error.message).not.toContain('TASK_QUEUE')
+  expect(error.message).not.toContain('hunter2')
+})
+
+test('what is missing is named too', () => {
+  const { message } = failure({ CONFIG_FILE: join(folder, 'none.json') })
+  expect(message).toMatch(/^ {2}- DATABASE_URL/m)
+  expect(message).toMatch(/^ {2}- PII_KEY/m)
+})
+
+test('migrate needs the database alone', () => {
+  expect(loadDatabaseUrl({ DATABASE_URL: REQUIRED.DATABASE_URL })).toBe(REQUIRED.DATABASE_URL)
+  expect(() => loadDatabaseUrl({})).toThrow(/DATABASE_URL/)
+})
+
+describe('the policy file', () => {
+  const policyOf = (content: string) => loadConfig({ ...REQUIRED, CONFIG_FILE: policyFile(content) }).policy
+
+  test('adds to what is shipped, and names the account of an endpoint', () => {
+    const CONFIG_FILE = policyFile(
+      '{"assets":{"GOLD":{"scale":3}},"endpoints":{"stripe":{"account":"shop","fulfilOn":"charge"}}}',
+    )
+    const { policy, endpoints } = loadConfig({ ...REQUIRED, CONFIG_FILE, STRIPE_WEBHOOK_SECRET: 'a' })
+    expect(policy.assets).toMatchObject({ GOLD: { scale: 3 }, USD: { scale: 2 } })
+    expect(endpoints).toMatchObject([{ slug: 'stripe', account: 'shop' }])
+  })
+
+  test('may be empty: every key is optional', () => {
+    expect(policyOf('{}')).toMatchObject({ endpoints: {}, settlement: { deadlineMinutes: 60 } })
+  })
+
+  test.each([
+    ['{"asset":{}}', /asset/],
+    ['{"assets":{"USD":{"scale":2,"symbol":"$"}}}', /assets\.USD.*symbol/],
+    ['{"endpoints":{"stripe":{"fulfillOn":"charge"}}}', /endpoints\.stripe.*fulfillOn/],
+    ['{"endpoints":{"stripe":{"mint":{"asset":"LTZ","perUsd":"1000","to":"x"}}}}', /mint.*to/],
+    ['{"endpoints":{"a b":{}}}', /endpoints/],
+    ['{"subscriptions":{"grace":3}}', /subscriptions.*grace/],
+    ['{"settlement":{"deadlineMinutes":0}}', /settlement\.deadlineMinutes/],
+    ['{"assets":', /JSON/],
+    ['[]', /object/],
+  ])('error: %s is refused by name', (content, names) => {
+    expect(failure({ ...REQUIRED, CONFIG_FILE: policyFile(content) }).message).toMatch(names)
+  })
+
+  test('error: a file that cannot be read is not taken for one that is not there', () => {
+    expect(failure({ ...REQUIRED, CONFIG_FILE: folder }).message).toContain('EISDIR')
+  })
+})
+
+test('.env.example is what its script writes, and names every setting', () => {
+  const text = readFileSync('.env.example', 'utf8')
+  expect(text).toBe(envExample())
+  for (const name of Object.keys(SETTINGS.shape)) expect(text).toMatch(new RegExp(`^(?:# )?${name}=`, 'm'))
+})
+
+test('.env.example starts nothing wrong when it is copied as it is', () => {
+  const lines = readFileSync('.env.example', 'utf8').split('\n')
+  const set = lines.filter((line) => /^[A-Z_]+=/.test(line)).map((line) => line.split('='))
+  expect(loadConfig({ ...Object.fromEntries(set), ...REQUIRED })).toMatchObject({ port: 3000, endpoints: [] })
+})
