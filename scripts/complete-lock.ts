@@ -11,7 +11,9 @@ interface LockedPackage {
   readonly [field: string]: unknown
 }
 
+/** How packages name them, and how Node does. */
 const SYSTEMS: Readonly<Record<string, string>> = { windows: 'win32' }
+const PROCESSORS: Readonly<Record<string, string>> = { amd64: 'x64' }
 
 /** `@scope/binding-linux-arm-musleabihf` → Linux, arm, musl: these packages are named by their platform. */
 const platformOf = (name: string) => {
@@ -20,7 +22,7 @@ const platformOf = (name: string) => {
   if (system === '') throw new Error(`${name} does not say which platform it is for`)
   return {
     os: [SYSTEMS[system] ?? system],
-    cpu: [processor],
+    cpu: [PROCESSORS[processor] ?? processor],
     ...(system === 'linux' && abi !== '' ? { libc: [abi.startsWith('musl') ? 'musl' : 'glibc'] } : {}),
   }
 }
