@@ -58,7 +58,8 @@ function section(title: string, lines: readonly string[]): string {
 function setting(name: string, schema: z.ZodType): string {
   const { success, data } = schema.safeParse(undefined)
   const sentence = `# ${schema.description ?? ''}${success ? '' : '. Required'}\n`
-  return success && data !== undefined ? `${sentence}# ${name}=${String(data)}\n` : `${sentence}${name}=\n`
+  if (!success || data === undefined) return `${sentence}${name}=\n`
+  return `${sentence}# ${name}=${typeof data === 'string' ? data : JSON.stringify(data)}\n`
 }
 
 function notes(names: Readonly<Record<string, string>>): string[] {

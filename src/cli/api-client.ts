@@ -14,7 +14,7 @@ const problem = z.object({ detail: z.string() })
 
 /** Asks the operator API; whatever it refuses ends the command with its own words. */
 export function apiClient(io: Io, option: string | undefined): AskApi {
-  const env = cliEnvironment(io.env)
+  const env = cliEnvironment(io)
   const url = serviceUrl(env, option)
   const key = env.OPERATOR_API_KEY
   if (key === undefined) throw new CliError('set OPERATOR_API_KEY to the key of the service', EXIT.usage)

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { ProviderSettings } from '../providers/provider.ts'
-import { CliError, EXIT } from './io.ts'
+import { CliError, EXIT, type Io } from './io.ts'
 
-type Env = Readonly<Record<string, string | undefined>>
+type Env = Io['env']
 
 /** What `npm start` works with: the environment, behind it `.env`, and behind that what it made up itself. */
-export function cliEnvironment(env: Env): Env {
-  const given = { ...envFile('.env'), ...withValue(env) }
-  return { ...envFile(join(given.DATA_DIR ?? '.data', 'dev.env')), ...given }
+export function cliEnvironment({ env, folder }: Io): Env {
+  const given = { ...envFile(join(folder, '.env')), ...withValue(env) }
+  return { ...envFile(resolve(folder, given.DATA_DIR ?? '.data', 'dev.env')), ...given }
 }
 
 function envFile(path: string): Env {

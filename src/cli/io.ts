@@ -1,6 +1,8 @@
 /** The outside of a command: what it reads and where it writes, so that a test can stand in. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Where `.env` and the data of the embedded stack are looked for. */
+  readonly folder: string
   /** One line of the result. */
   readonly print: (line: string) => void
   /** One line beside the result: progress, warnings, errors. */

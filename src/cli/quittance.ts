@@ -3,6 +3,7 @@ import { runCli } from './program.ts'
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
+  folder: process.cwd(),
   print: (line) => process.stdout.write(`${line}\n`),
   note: (line) => process.stderr.write(`${line}\n`),
   sleep: (ms) => sleep(ms),

@@ -58,7 +58,7 @@ export function sendCommand(program: Command, io: Io): void {
 }
 
 async function run(io: Io, provider: string, type: string, options: Options): Promise<void> {
-  const env = cliEnvironment(io.env)
+  const env = cliEnvironment(io)
   const url = serviceUrl(env, options.url)
   const request = requestOf(env, provider, type, options)
   if (options.print) return io.print(printed(url, buildDelivery(request)))

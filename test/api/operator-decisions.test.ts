@@ -82,7 +82,7 @@ test('of two decisions sent at once one is taken, and the loser hears 409', asyn
     decide(workflowId, parkId, { decision: 'skip' }),
     decide(workflowId, parkId, { decision: 'abort' }),
   ])
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
   await handle.result()
   const outcomes = (await decisionsOf(workflowId)).map(({ outcome }) => outcome)
   expect(outcomes.toSorted()).toEqual(['applied', 'ignored'])
