@@ -5,7 +5,8 @@ import { effectKey, idPart, joinId, searchValue, workflowIdFor } from '../../src
 import { sha256Hex } from '../../src/domain/sha256.ts'
 
 const anyText = fc.string({ unit: 'binary', maxLength: 300 })
-const wellFormed = (text: string) => text.isWellFormed()
+// Postgres and UTF-8 know no lone surrogates; what a provider sends is refused before it becomes an id.
+const wellFormed = (text: string) => Buffer.from(text).toString() === text
 
 test('SHA-256 agrees with Node for any text', () => {
   fc.assert(
