@@ -4,7 +4,7 @@ import { leadOf } from '../../src/domain/books.ts'
 import { FulfilmentError } from '../../src/domain/errors.ts'
 import type { Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
-import { expectSound, type Harness, newAccount, openLedger } from './ledger-harness.ts'
+import { expectBooks, type Harness, newAccount, openLedger } from './ledger-harness.ts'
 import { Names, paymentsOf } from './oracle.ts'
 import { figure, inAccount, type Registration, registration, statementAbout } from './random-facts.ts'
 
@@ -107,8 +107,9 @@ test('whatever is stated, restated, contradicted or registered, the books are th
           step.type === 'state' ? model.state(step.statement) : model.register(step.order),
         )
         expect(await refusalOf(() => take(harness, account, step))).toBe(expected)
-        await expectSound(harness, account, model.payments(), model.orders)
+        await expectBooks(harness, account, model.payments(), model.orders)
       }
+      expect(await harness.ledger.drift()).toEqual([])
     }),
     { numRuns: 60 },
   )

@@ -24,7 +24,7 @@ async function credited(): Promise<{ account: string; transfer: string }> {
 
 const IMMUTABLE = { code: 'LZ003', message: expect.stringContaining('postings are immutable') }
 
-test.each(['entry', 'transfer'])('a %s is never changed, deleted or truncated', async (table) => {
+test.each(['entry', 'transfer'])('no %s is ever changed, deleted or truncated', async (table) => {
   const { transfer } = await credited()
   const key = table === 'entry' ? 'transfer_id' : 'id'
   await expect(sql(`update ledger.${table} set ${key} = ${key} where ${key} = $1`, [transfer]))

@@ -1,5 +1,6 @@
 -- The account of that name, made when it is first needed.
-create or replace function ledger.account(p_owner text, p_asset text, p_kind text) returns ledger.account language plpgsql as $$
+create or replace function ledger.account(p_owner text, p_asset text, p_kind text) returns ledger.account
+language plpgsql as $$
 declare
   a ledger.account;
 begin

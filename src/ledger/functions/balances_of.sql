@@ -1,6 +1,7 @@
 -- Spendable: what is available, and of the pending what its payments' policy lets be spent.
 create or replace function ledger.balances_of(p_owner text)
-returns table (asset text, available numeric, pending numeric, held numeric, spendable numeric) language plpgsql as $$
+returns table (asset text, available numeric, pending numeric, held numeric, spendable numeric)
+language plpgsql as $$
 begin
   return query
     with spendable as (

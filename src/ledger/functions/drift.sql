@@ -1,4 +1,4 @@
--- Empty, or something is wrong: balances and payments' books against the entries, and every asset against zero.
+-- Empty, or something is wrong: balances and payments' books against the entries, every asset against zero.
 create or replace view ledger.drift as
   select 'balance' as what, concat_ws('/', a.owner, a.asset, a.kind) as subject, b.amount::numeric as stated,
     coalesce(sum(e.amount), 0) as from_entries

@@ -8,10 +8,12 @@ begin
     ) order by e.id), '[]')
     from inbox.event e
     where e.id in (
-      select i.id from ledger.payment_fact f join inbox.event i on (i.endpoint, i.event_key) = (f.endpoint, f.event_key)
+      select i.id from ledger.payment_fact f
+        join inbox.event i on (i.endpoint, i.event_key) = (f.endpoint, f.event_key)
         where f.payment = p_payment
       union
-      select i.id from ledger.payment_ref r join inbox.event i on (i.account, i.payment_id) = (r.account, r.ref)
+      select i.id from ledger.payment_ref r
+        join inbox.event i on (i.account, i.payment_id) = (r.account, r.ref)
         where r.payment = p_payment
     )
   );

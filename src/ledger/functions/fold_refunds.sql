@@ -1,5 +1,5 @@
--- The newest cumulative figure, the larger at equal times, less each refund that failed at or after that time.
--- Figures in another asset than the payment's stay outside.
+-- The newest cumulative figure, the larger at equal times, less each refund that failed at or after that
+-- time. Figures in another asset than the payment's stay outside.
 create or replace function ledger.fold_refunds(p ledger.payment) returns ledger.payment language plpgsql as $$
 declare
   v_target numeric;

@@ -18,7 +18,8 @@ begin
   end if;
   p_payment := v_named[1];
   if p_payment is null then
-    insert into ledger.payment (account, payment_id) values (v_account, s->>'paymentId') returning id into p_payment;
+    insert into ledger.payment (account, payment_id) values (v_account, s->>'paymentId')
+      returning id into p_payment;
   elsif cardinality(v_named) > 1 then
     perform ledger.merge_payment(p_payment, younger) from unnest(v_named[2:]) younger;
   end if;

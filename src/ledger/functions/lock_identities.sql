@@ -1,5 +1,5 @@
--- Whoever may create or join the same things waits here, in the order of the keys. Locks are taken in four phases,
--- each in its own order: identities, payment rows, orders, balances.
+-- Whoever may create or join the same things waits here, in the order of the keys. Locks are taken in four
+-- phases, each in its own order: identities, payment rows, orders, balances.
 create or replace function ledger.lock_identities(s jsonb) returns void language plpgsql as $$
 declare
   v_identities jsonb[];

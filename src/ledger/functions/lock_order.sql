@@ -1,6 +1,7 @@
--- The order and the payments that name it, in the order of the phases. A payment that came to it meanwhile is not
--- locked: start again.
-create or replace function ledger.lock_order(p_account text, p_reference text) returns bigint[] language plpgsql as $$
+-- The order and the payments that name it, in the order of the phases. A payment that came to it meanwhile is
+-- not locked: start again.
+create or replace function ledger.lock_order(p_account text, p_reference text) returns bigint[]
+language plpgsql as $$
 declare
   v_payments constant bigint[] := ledger.payments_of_order(p_account, p_reference);
 begin

@@ -1,6 +1,7 @@
--- Locks the rows in id order and returns them. Names that were joined while we waited make it worth starting again.
-create or replace function ledger.lock_payments(p_account text, p_names text[], p_endpoint text, p_event_key text)
-returns bigint[] language plpgsql as $$
+-- Locks the rows in id order and returns them. If they were joined while we waited, we start again.
+create or replace function ledger.lock_payments(
+  p_account text, p_names text[], p_endpoint text, p_event_key text
+) returns bigint[] language plpgsql as $$
 declare
   v_named bigint[] := ledger.payments_named(p_account, p_names, p_endpoint, p_event_key);
 begin

@@ -1,6 +1,7 @@
 -- The younger row becomes another name of the older: names, facts, effects, problems and books move.
 -- What the union says is posted afterwards, as for any fact.
-create or replace function ledger.merge_payment(p_older bigint, p_younger bigint) returns void language plpgsql as $$
+create or replace function ledger.merge_payment(p_older bigint, p_younger bigint) returns void
+language plpgsql as $$
 begin
   update ledger.payment_ref set payment = p_older where payment = p_younger;
   update ledger.payment_fact set payment = p_older where payment = p_younger;

@@ -1,5 +1,5 @@
--- Closes what no longer holds and opens what this event made visible. Returns what this event must answer for:
--- also when it states the same again, since its first reply may have been lost.
+-- Closes what no longer holds and opens what this event made visible. Returns what this event must answer
+-- for: also when it states the same again, since its first reply may have been lost.
 create or replace function ledger.note_problems(p ledger.payment, o ledger."order", s jsonb)
 returns jsonb language plpgsql as $$
 declare
@@ -18,12 +18,15 @@ begin
       on conflict (payment, code, subject) where closed_at is null do nothing
       returning code, subject
   )
-  select coalesce(jsonb_agg(jsonb_build_object('code', h.code, 'message', h.message) order by h.code, h.subject), '[]')
+  select coalesce(jsonb_agg(
+      jsonb_build_object('code', h.code, 'message', h.message) order by h.code, h.subject
+    ), '[]')
     into v_problems from holds h
     where (h.code, h.subject) in (select code, subject from opened)
       or exists (
         select 1 from ledger.payment_problem mine
-        where mine.payment = p.id and mine.closed_at is null and (mine.code, mine.subject) = (h.code, h.subject)
+        where mine.payment = p.id and mine.closed_at is null
+          and (mine.code, mine.subject) = (h.code, h.subject)
           and (mine.endpoint, mine.event_key) = (s->>'endpoint', s->>'eventKey')
       );
   return v_problems;

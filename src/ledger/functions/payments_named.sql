@@ -1,6 +1,7 @@
 -- The payments these names stand for, and the one this event stated a fact of before; the oldest first.
-create or replace function ledger.payments_named(p_account text, p_names text[], p_endpoint text, p_event_key text)
-returns bigint[] language plpgsql as $$
+create or replace function ledger.payments_named(
+  p_account text, p_names text[], p_endpoint text, p_event_key text
+) returns bigint[] language plpgsql as $$
 begin
   return array(
     select payment from ledger.payment_ref where account = p_account and ref = any(p_names)

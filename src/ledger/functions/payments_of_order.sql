@@ -1,4 +1,5 @@
-create or replace function ledger.payments_of_order(p_account text, p_reference text) returns bigint[] language plpgsql as $$
+create or replace function ledger.payments_of_order(p_account text, p_reference text) returns bigint[]
+language plpgsql as $$
 begin
   return array(
     select id from ledger.payment

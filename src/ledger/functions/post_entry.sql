@@ -1,6 +1,7 @@
 -- One leg of a transfer. A balance may go below zero: its owner is restricted until it is not.
-create or replace function ledger.post_entry(p_transfer uuid, p_account bigint, p_asset text, p_hot boolean, p_amount numeric)
-returns void language plpgsql as $$
+create or replace function ledger.post_entry(
+  p_transfer uuid, p_account bigint, p_asset text, p_hot boolean, p_amount numeric
+) returns void language plpgsql as $$
 declare
   b ledger.balance;
 begin

@@ -1,5 +1,6 @@
 -- A payment by any of its names, with what was posted and done for it and the events that speak of it.
-create or replace function ledger.read_payment(p_account text, p_ref text) returns jsonb language plpgsql as $$
+create or replace function ledger.read_payment(p_account text, p_ref text) returns jsonb
+language plpgsql as $$
 declare
   p ledger.payment;
 begin

@@ -1,5 +1,6 @@
 -- Facts to books: folds the payment, posts the difference, computes its orders anew, notes what is wrong.
--- `p_references`: further orders that its rows belonged to until now. Without a statement nothing is new but the order.
+-- `p_references`: further orders that its rows belonged to until now. Without a statement (`{}`) nothing is new
+-- but the order.
 create or replace function ledger.rebook(
   p_payment bigint, p_references text[], s jsonb,
   out p ledger.payment, out p_transfer uuid, out p_status text, out p_problems jsonb
@@ -7,6 +8,7 @@ create or replace function ledger.rebook(
 declare
   v_before ledger.payment;
   o ledger."order";
+  v_is_money constant boolean := coalesce(s#>>'{fact,type}' = 'money', false);
   v_must_exist constant boolean := coalesce((s->>'ordersMustExist')::boolean, false);
 begin
   select * into strict v_before from ledger.payment where id = p_payment;
@@ -14,13 +16,14 @@ begin
   p_references := p_references || v_before.order_reference || p.order_reference;
   perform ledger.lock_orders(p.account, p_references);
   select * into o from ledger."order" where account = p.account and reference = p.order_reference;
-  if v_must_exist and o.reference is null and p.order_reference is not null and s#>>'{fact,type}' = 'money' then
-    perform ledger.refuse('ORDER_NOT_FOUND', format('order %s of account %s is not registered, and its endpoint takes '
-      'payments of registered orders only: register it and retry, or amend orderReference',
+  if v_must_exist and v_is_money and p.order_reference is not null and o.reference is null then
+    perform ledger.refuse('ORDER_NOT_FOUND', format(
+      'order %s of account %s is not registered, and its endpoint takes payments of registered orders only: '
+      'register it and retry, or amend orderReference',
       p.order_reference, p.account));
   end if;
   p := ledger.fold_payment(p, o);
-  if s#>>'{fact,type}' = 'money' then
+  if v_is_money then
     perform ledger.refuse_ambiguous(p, v_before, s);
   end if;
   p_transfer := ledger.post_books(p);

@@ -1,5 +1,5 @@
--- Computes an order from its payments; the caller holds its lock. The earliest payment that stands and matches leads.
--- An order nobody registered lives as long as a payment names it.
+-- Computes an order from its payments; the caller holds its lock. The earliest payment that stands and matches
+-- leads. An order nobody registered lives as long as a payment names it.
 create or replace function ledger.refresh_order(p_account text, p_reference text, p_may_create boolean)
 returns void language plpgsql as $$
 declare

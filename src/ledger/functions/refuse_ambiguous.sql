@@ -4,6 +4,7 @@ create or replace function ledger.refuse_ambiguous(p ledger.payment, p_before le
 returns void language plpgsql as $$
 declare
   v_tx constant text := s#>>'{fact,txHash}';
+  v_at constant timestamptz := s->>'at';
   v_other text;
 begin
   if s ? 'distinct' or s#>>'{fact,state}' = 'gone'
@@ -22,14 +23,14 @@ begin
   if v_other is null and s ? 'deposit' then
     select q.payment_id into v_other from ledger.deposit d join ledger.payment q on q.id = d.payment
       where d.account = p.account and d.asset = p.asset and d.amount = p.amount and d.payment <> p.id
-        and d.at between (s->>'at')::timestamptz - interval '24 hours' and (s->>'at')::timestamptz + interval '24 hours'
+        and d.at between v_at - interval '24 hours' and v_at + interval '24 hours'
         and (d.customer, d.address) is not distinct from (s#>>'{deposit,customer}', s#>>'{deposit,address}')
         and (d.tx_hash is null or v_tx is null)
       order by d.payment limit 1;
   end if;
   if v_other is not null then
     perform ledger.refuse('DEPOSIT_AMBIGUOUS', format(
-      'payment %s of account %s (%s %s in minor units) may be the same money as payment %s: retry to credit it too, '
-      'skip if it is the same', p.payment_id, p.account, p.amount, p.asset, v_other));
+      'payment %s of account %s (%s %s in minor units) may be the same money as payment %s: retry to credit it '
+      'too, skip if it is the same', p.payment_id, p.account, p.amount, p.asset, v_other));
   end if;
 end $$;

@@ -1,8 +1,9 @@
--- One event states one fact about one payment, and the books follow: everything in one round trip, or nothing.
+-- One event states one fact about one payment, and the books follow: all in one round trip, or nothing.
 -- The same statement again changes nothing; in whatever order statements come, the books come out the same.
 -- In: `Statement` of src/domain/fact.ts. Out: `StatedBooks` of src/domain/books.ts.
-create or replace function ledger.state_fact(s jsonb, p_finish boolean default false, p_lock_timeout_ms integer default null)
-returns jsonb language plpgsql as $$
+create or replace function ledger.state_fact(
+  s jsonb, p_finish boolean default false, p_lock_timeout_ms integer default null
+) returns jsonb language plpgsql as $$
 declare
   j record;
   b record;

@@ -1,8 +1,8 @@
 -- Keeps what this event states, in the place of what it stated before.
 create or replace function ledger.store_fact(s jsonb, p_payment bigint) returns void language plpgsql as $$
 begin
-  insert into ledger.payment_fact (endpoint, event_key, payment, type, at, fact, amount, asset, payment_id, owner,
-    owner_rank, order_reference, is_deposit, pending_is_spendable)
+  insert into ledger.payment_fact (endpoint, event_key, payment, type, at, fact, amount, asset, payment_id,
+    owner, owner_rank, order_reference, is_deposit, pending_is_spendable)
   values (s->>'endpoint', s->>'eventKey', p_payment, s#>>'{fact,type}', (s->>'at')::timestamptz, s->'fact',
     (s#>>'{fact,amount}')::numeric, s#>>'{fact,asset}', s->>'paymentId', s#>>'{owner,owner}',
     ledger.owner_rank(s#>>'{owner,source}'), s->>'orderReference', s ? 'deposit',

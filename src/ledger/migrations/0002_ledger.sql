@@ -4,7 +4,7 @@ create schema ledger;
 -- Minor units; holds every uint256. BIGINT would overflow at 9.22 of a token with 18 places.
 create domain ledger.minor as numeric(78, 0);
 
--- user:42 / USD / available, sys:stripe / USD / clearing. Asset codes come from the policy file, not from a table.
+-- user:42 / USD / available, sys:stripe / USD / clearing. Asset codes are the policy file's to know.
 create table ledger.account (
   id bigint generated always as identity primary key,
   owner text not null,
