@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerProcess } from './server-process.ts'
 import { waitUntil } from './wait-until.ts'
 
-interface Boot<T> {
+interface Boot {
   readonly what: string
   readonly start: () => Promise<ServerProcess>
   /** Throws until the server really answers. */
-  readonly probe: () => Promise<T>
+  readonly probe: () => Promise<void>
   readonly timeoutMs: number
 }
 
 /** Starts a server and waits until it answers; if it ends or stays silent, nothing of it is left running. */
-export const boot = async <T>({ what, start, probe, timeoutMs }: Boot<T>): Promise<ServerProcess> => {
+export const boot = async ({ what, start, probe, timeoutMs }: Boot): Promise<ServerProcess> => {
   const server = await start()
   const over = new AbortController()
   try {
