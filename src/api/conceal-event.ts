@@ -3,12 +3,12 @@ import type { People } from './people.ts'
 import { holdsAddress } from './people.ts'
 
 /**
- * The event without personal data: an id that holds an e-mail address becomes its digest wherever it stands, and
- * attributes that hold an `@` are left out. Providers already keep addresses apart; this holds for all of them.
+ * The event without personal data: an id that holds an e-mail address becomes its digest wherever it stands, and such
+ * attributes are left out. Providers already keep addresses apart; this holds for all of them.
  */
 export function concealEvent(event: PaymentEvent, people: People): PaymentEvent {
   const { attributes, ...rest } = event
-  const kept = Object.entries(attributes ?? {}).filter(([name, value]) => !`${name}${value}`.includes('@'))
+  const kept = Object.entries(attributes ?? {}).filter(([name, value]) => !holdsAddress(name + value))
   const impersonal = holdsAddress(JSON.stringify(rest)) ? concealed(rest, people) : rest
   return {
     ...(impersonal as PaymentEvent),

@@ -1,8 +1,8 @@
-import { loadConfig } from '../config.ts'
+import { type Config, loadConfig } from '../config.ts'
 import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
 import { createLedger } from '../ledger/ledger.ts'
-import { createLogger } from '../logger.ts'
+import { createLogger, type Logger } from '../logger.ts'
 import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
 import { createPool } from './database-pool.ts'
@@ -17,42 +17,52 @@ import { onShutdown } from './shutdown.ts'
 
 const config = loadConfig()
 const log = createLogger(config.logLevel, 'api')
-const { databaseUrl, policy, operatorApiKey } = config
-// Two pools: a slow question of an operator must not keep webhooks waiting for a connection.
-const inboxPool = createPool({ databaseUrl, name: 'quittance api inbox', max: 6, log })
-const readPool = createPool({ databaseUrl, name: 'quittance api reads', max: 6, log })
-await checkDurability(inboxPool)
+try {
+  await serve(config, log)
+} catch (error) {
+  log.fatal({ err: error }, 'the API could not start')
+  process.exit(1)
+}
 
-const temporal = connectTemporal(config)
-const people = createPeople(config.piiKey)
-const cipher = createContactCipher(config.piiKey)
-const metrics = createMetrics(databaseMeasurements(readPool))
-const health = createHealth({ pool: readPool, temporal, metrics })
-const ingest = startIngest({ config, pool: inboxPool, temporal, people, cipher, metrics, log })
-const operator = operatorRouter({
-  pool: readPool,
-  ledger: createLedger(readPool),
-  temporal,
-  policy,
-  people,
-  cipher,
-  log,
-  ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
-})
-const app = createApp({
-  health: health.router,
-  webhooks: ingest.webhooks,
-  operator,
-  trustProxy: config.trustProxy,
-  log,
-})
-const server = await listen(app, config.port)
+/** Everything the API is made of, wired. */
+async function serve(config: Config, log: Logger): Promise<void> {
+  const { databaseUrl, operatorApiKey } = config
+  // Two pools: a slow question of an operator must not keep webhooks waiting for a connection.
+  const inboxPool = createPool({ databaseUrl, name: 'quittance api inbox', max: 6, log })
+  const readPool = createPool({ databaseUrl, name: 'quittance api reads', max: 6, log })
+  await checkDurability(inboxPool)
 
-onShutdown(log, async () => {
-  health.setReady(false)
-  await server.close()
-  await ingest.drain()
-  await temporal.close()
-  await Promise.all([inboxPool.end(), readPool.end()])
-})
-log.info({ port: server.port }, 'listening')
+  const temporal = connectTemporal(config)
+  const people = createPeople(config.piiKey)
+  const cipher = createContactCipher(config.piiKey)
+  const metrics = createMetrics(databaseMeasurements(readPool))
+  const health = createHealth({ pool: readPool, temporal, metrics })
+  const ingest = startIngest({ config, pool: inboxPool, temporal, people, cipher, metrics, log })
+  const operator = operatorRouter({
+    pool: readPool,
+    ledger: createLedger(readPool),
+    temporal,
+    policy: config.policy,
+    people,
+    cipher,
+    log,
+    ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
+  })
+  const app = createApp({
+    health: health.router,
+    webhooks: ingest.webhooks,
+    operator,
+    trustProxy: config.trustProxy,
+    log,
+  })
+  const server = await listen(app, config.port)
+
+  onShutdown(log, async () => {
+    health.setReady(false)
+    await server.close()
+    await ingest.drain()
+    await temporal.close()
+    await Promise.all([inboxPool.end(), readPool.end()])
+  })
+  log.info({ port: server.port }, 'listening')
+}

@@ -10,7 +10,7 @@ import type { Translation } from '../providers/provider.ts'
 import { concealEvent } from './conceal-event.ts'
 import { keptHeaders, type VerifiedDelivery } from './delivery.ts'
 import type { Endpoint } from './endpoints.ts'
-import { holdsAddress, type People } from './people.ts'
+import type { People } from './people.ts'
 
 export interface TranslateDeps {
   readonly policy: Policy
@@ -18,8 +18,8 @@ export interface TranslateDeps {
   readonly cipher: ContactCipher
 }
 
-/** The longest address mail can be sent to. */
-const MAX_ADDRESS = 320
+/** What mail can be sent to: at most 320 characters, and no line breaks that would become headers of their own. */
+const ADDRESS = /^(?=.{3,320}$)[^\s@]+@[^\s@]+$/
 
 /**
  * What a verified delivery states, planned and ready to be stored.
@@ -75,6 +75,6 @@ function eventOf(
 }
 
 function contactOf({ contact }: Translation): string | undefined {
-  const usable = contact !== undefined && contact.length <= MAX_ADDRESS && holdsAddress(contact)
-  return usable ? contact : undefined
+  const address = contact?.trim()
+  return address !== undefined && ADDRESS.test(address) ? address : undefined
 }

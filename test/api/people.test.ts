@@ -39,6 +39,11 @@ test('an id that is an e-mail address is treated as one', () => {
   })
 })
 
+test('a name with an @ is never readable, an address or not', () => {
+  expect(people.claim('shop', { userId: '@ann' })?.owner).toBe(people.ownerOfAddress('@ann'))
+  expect(people.claim('shop', { customerId: 'ann@' })?.owner).toMatch(/^email:[0-9a-f]{64}$/)
+})
+
 test('everyone an event names can be looked up by a digest, whoever owns it', () => {
   const subjects = people.subjects('shop', { userId: '42', customerId: 'cus_1' }, 'ann@example.com')
   expect(subjects).toEqual(['user:42', 'customer:shop:cus_1', ann].map((owner) => people.subjectOf(owner)))
@@ -82,8 +87,8 @@ test('an event without addresses passes as it is', () => {
   const plain: PaymentEvent = {
     ...rest,
     eventKey: 'k',
-    paymentId: 'p@',
-    refs: ['@x'],
+    paymentId: 'p',
+    refs: ['r'],
     subscription: { id: 's' },
     customerId: 'c',
   }
