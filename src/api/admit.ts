@@ -46,12 +46,12 @@ export function createAdmitter(deps: AdmitDeps): Admitter {
       if (accepted.type === 'accepted') return accepted
       const { id, state } = accepted.stored
       const verdict = await compareWithStored(deps, endpoint, row, accepted.stored)
-      if (verdict === 'different') {
-        const reason = 'its facts differ from those of the event stored under this key'
+      if (verdict.type === 'different') {
+        const { reason } = verdict
         const quarantineId = await quarantineDelivery(pool, { eventId: id, delivery: row, reason })
         return { type: 'quarantined', id, quarantineId }
       }
-      repeated.add({ eventId: id, unverifiable: verdict === 'unverifiable' })
+      repeated.add({ eventId: id, unverifiable: verdict.type === 'unverifiable' })
       return { type: 'duplicate', id, hasWorkflow: state !== 'recorded' && state !== 'ignored' }
     },
     async drain() {

@@ -1,12 +1,12 @@
 import type { Router } from 'express'
 import type { Pool } from 'pg'
-import type { Config } from '../config.ts'
+import type { Policy } from '../domain/policy.ts'
 import { createAcceptor } from '../inbox/accept.ts'
 import type { ContactCipher } from '../inbox/contact-cipher.ts'
 import type { Logger } from '../logger.ts'
 import type { Temporal } from '../temporal.ts'
 import { createAdmitter } from './admit.ts'
-import { createEndpoints } from './endpoints.ts'
+import type { Endpoints } from './endpoints.ts'
 import type { Metrics } from './metrics.ts'
 import type { People } from './people.ts'
 import { createRefusals } from './refusals.ts'
@@ -17,7 +17,9 @@ import { createWatch } from './watch.ts'
 import { webhookRouter } from './webhooks.ts'
 
 export interface IngestDeps {
-  readonly config: Config
+  readonly endpoints: Endpoints
+  readonly policy: Policy
+  readonly unverifiedRatePerMinute: number
   readonly pool: Pool
   readonly temporal: Temporal
   readonly people: People
@@ -35,8 +37,8 @@ export interface Ingest {
   drain(): Promise<void>
 }
 
-export function startIngest({ config, pool, temporal, people, cipher, metrics, log }: IngestDeps): Ingest {
-  const { policy, unverifiedRatePerMinute } = config
+export function startIngest(deps: IngestDeps): Ingest {
+  const { endpoints, policy, pool, temporal, people, cipher, metrics, log } = deps
   const translate = { policy, people, cipher }
   const admitter = createAdmitter({ ...translate, pool, acceptor: createAcceptor(pool), log })
   const refusals = createRefusals(pool, log)
@@ -44,10 +46,10 @@ export function startIngest({ config, pool, temporal, people, cipher, metrics, l
   const sweeper = startSweeper({ pool, relay, temporal, policy, log })
   const webhooks = webhookRouter({
     ...translate,
-    endpoints: createEndpoints(config),
+    endpoints,
     admitter,
     relay,
-    limit: createUnverifiedLimit(unverifiedRatePerMinute),
+    limit: createUnverifiedLimit(deps.unverifiedRatePerMinute),
     watch: createWatch({ log, metrics, refusals }),
   })
   const settle = async (): Promise<void> => {

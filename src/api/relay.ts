@@ -20,13 +20,15 @@ export interface Relay {
   start(events: readonly UnstartedEvent[], again?: 'replay'): Promise<void>
   /** Temporal answers again: no need to wait any longer. */
   resume(): void
-  /** Resolves when everything offered was tried and what was started is marked. */
+  /** Resolves when everything offered was tried, or is left to the sweepers, and what was started is marked. */
   drain(): Promise<void>
 }
 
 /** Measured: more starts at once only lengthen the answers of the API. */
 const MAX_IN_FLIGHT = 16
 const MAX_QUEUED = 1_000
+/** A Temporal that is slow must not make a shutdown slow. */
+const DRAIN_MS = 6_000
 const MARKS = { size: 500, limit: 10_000 }
 
 interface Job {
@@ -102,7 +104,11 @@ export function createRelay({ pool, temporal, log }: RelayDeps): Relay {
     },
     resume: () => backoff.reset(),
     async drain() {
+      const giveUp = setTimeout(() => {
+        for (const { done } of queue.splice(0)) done()
+      }, DRAIN_MS)
       while (inFlight.size > 0) await Promise.all(inFlight)
+      clearTimeout(giveUp)
       await marks.drain()
     },
   }

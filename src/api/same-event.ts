@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { FulfilmentError } from '../domain/errors.ts'
+import { differingFacts } from '../domain/event-hash.ts'
 import type { NewEvent, StoredEvent } from '../inbox/inbox.ts'
 import { readDelivery, type StoredDelivery } from '../inbox/stored-event.ts'
 import { asHeaderValues } from './delivery.ts'
@@ -7,7 +8,9 @@ import type { Endpoint } from './endpoints.ts'
 import { type TranslateDeps, translateDelivery } from './translate-delivery.ts'
 
 /** `unverifiable`: the first body is erased, so nobody can say. */
-export type Comparison = 'same' | 'different' | 'unverifiable'
+export type Comparison =
+  | { readonly type: 'same' | 'unverifiable' }
+  | { readonly type: 'different'; readonly reason: string }
 
 /**
  * Whether a delivery says what the event stored under its key says. Facts are compared, not bytes: a sender's retry may
@@ -20,10 +23,16 @@ export async function compareWithStored(
   row: NewEvent,
   stored: StoredEvent,
 ): Promise<Comparison> {
-  if (stored.eventHash === row.eventHash) return 'same'
+  if (stored.eventHash === row.eventHash) return { type: 'same' }
   const first = await readDelivery(deps.pool, stored.id)
-  if (first === undefined || first.raw === null) return 'unverifiable'
-  return hashToday(deps, endpoint, row, { ...first, raw: first.raw }) === row.eventHash ? 'same' : 'different'
+  if (first === undefined || first.raw === null) return { type: 'unverifiable' }
+  if (hashToday(deps, endpoint, row, { ...first, raw: first.raw }) === row.eventHash) return { type: 'same' }
+  return { type: 'different', reason: reasonOf(differingFacts(first.event, row.event)) }
+}
+
+function reasonOf(facts: readonly string[]): string {
+  const what = facts.length === 0 ? 'its body as it is read today' : facts.join(', ')
+  return `not what the event stored under this key says: ${what}`
 }
 
 /** Undefined when today's translator refuses what an earlier one took: then nothing says that the two are the same. */

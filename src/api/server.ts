@@ -6,6 +6,7 @@ import { createLogger, type Logger } from '../logger.ts'
 import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
 import { createPool } from './database-pool.ts'
+import { createEndpoints } from './endpoints.ts'
 import { createHealth } from './health.ts'
 import { startIngest } from './ingest.ts'
 import { listen } from './listen.ts'
@@ -37,7 +38,17 @@ async function serve(config: Config, log: Logger): Promise<void> {
   const cipher = createContactCipher(config.piiKey)
   const metrics = createMetrics(databaseMeasurements(readPool))
   const health = createHealth({ pool: readPool, temporal, metrics })
-  const ingest = startIngest({ config, pool: inboxPool, temporal, people, cipher, metrics, log })
+  const ingest = startIngest({
+    endpoints: createEndpoints(config),
+    policy: config.policy,
+    unverifiedRatePerMinute: config.unverifiedRatePerMinute,
+    pool: inboxPool,
+    temporal,
+    people,
+    cipher,
+    metrics,
+    log,
+  })
   const operator = operatorRouter({
     pool: readPool,
     ledger: createLedger(readPool),

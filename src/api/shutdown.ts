@@ -1,7 +1,7 @@
 import type { Logger } from '../logger.ts'
 
 /** A supervisor that waits 20 s before it kills must see us gone by then. */
-const WITHIN_MS = 18_000
+const WITHIN_MS = 19_000
 
 /** Ends the process in order on SIGTERM or Ctrl-C; at once on the second. */
 export function onShutdown(log: Logger, stop: () => Promise<void>): void {

@@ -75,7 +75,10 @@ export function createWatch({ log, metrics, refusals }: WatchDeps): Watch {
         return
       }
       refusals.record({ ...about, peer: printable(peer) })
-      log.warn({ ...line, peer: printable(peer) }, 'webhook.refused')
+      log.warn(
+        { ...line, peer: printable(peer) },
+        body === undefined ? 'webhook.refused' : 'webhook.received',
+      )
     },
 
     answered({ startedAt }) {

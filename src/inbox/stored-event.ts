@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { PaymentEvent } from '../domain/payment-event.ts'
 import type { StoredEvent } from './inbox.ts'
 import { query } from './query.ts'
 
@@ -29,13 +30,15 @@ export interface StoredDelivery {
   readonly raw: Buffer | null
   readonly bodySha256: string
   readonly headers: Readonly<Record<string, string>>
+  /** As it was translated then. */
+  readonly event: PaymentEvent
 }
 
 /** What a stored event was translated from, to translate it again. Undefined when there is no such event. */
 export async function readDelivery(pool: Pool, eventId: string): Promise<StoredDelivery | undefined> {
-  const [row] = await query<StoredDelivery>(
+  const [row] = await query<StoredDelivery & Record<string, unknown>>(
     pool,
-    'select raw, body_sha256 as "bodySha256", headers from inbox.event where id = $1',
+    'select raw, body_sha256 as "bodySha256", headers, event from inbox.event where id = $1',
     [eventId],
   )
   return row

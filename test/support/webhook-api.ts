@@ -4,6 +4,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { createApp } from '../../src/api/app.ts'
 import { createPool } from '../../src/api/database-pool.ts'
+import { createEndpoints, type Endpoints } from '../../src/api/endpoints.ts'
 import { startIngest } from '../../src/api/ingest.ts'
 import { listen } from '../../src/api/listen.ts'
 import { createMetrics, type Metrics } from '../../src/api/metrics.ts'
@@ -48,6 +49,8 @@ export interface WebhookApiOptions {
   readonly databaseUrl?: string
   /** In place of the Temporal server of the run. */
   readonly temporal?: Temporal
+  /** In place of those that the environment names. */
+  readonly endpoints?: Endpoints
 }
 
 export const secretOf = (provider: string): string =>
@@ -88,7 +91,9 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
   const metrics = createMetrics()
   const inboxPool = createPool({ databaseUrl, name: 'webhook tests', max: 6, log })
   const ingest = startIngest({
-    config,
+    endpoints: options.endpoints ?? createEndpoints(config),
+    policy: config.policy,
+    unverifiedRatePerMinute: config.unverifiedRatePerMinute,
     pool: inboxPool,
     temporal,
     people: createPeople(config.piiKey),
