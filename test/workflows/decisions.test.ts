@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Decision } from '../../src/domain/decision.ts'
 import { paid, paidByNobody, paidInUnknownAsset } from './support/events.ts'
 import { createHarness, type Harness } from './support/harness.ts'
+import { keepHistory } from './support/keep-history.ts'
 import {
   activitiesOf,
   decision,
@@ -136,6 +137,7 @@ test('a correction that cannot be made leaves the park open, and says why to bot
   expect(await parksOf(harness, handle)).toEqual([expect.objectContaining({ closed: false })])
   await update(handle, amend({ asset: 'USD', amount: '1.00' }))
   expect(await handle.result()).toMatchObject({ outcome: 'fulfilled' })
+  await keepHistory(handle, 'amended-at-the-third-try')
   expect((await journalOf(harness, handle)).map(({ outcome }) => outcome)).toEqual([
     'ignored',
     'ignored',
@@ -179,6 +181,7 @@ test('a decision nobody waits for is ignored and journalled, and costs the story
       }),
     ])
     expect(await activitiesOf(handle)).toEqual(['recordDecision'])
+    await keepHistory(handle, 'decision-nobody-waits-for')
     expect(await historyOf(handle)).toContain('markerRecorded')
   } finally {
     await alone.teardown()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deposited, disputed, paid, refunded } from './support/events.ts'
 import { createHarness, type Harness } from './support/harness.ts'
+import { keepHistory } from './support/keep-history.ts'
 import { activitiesOf, available, detailsOf, historyOf, stateOf } from './support/observe.ts'
 
 let harness: Harness
@@ -32,6 +33,7 @@ test('a payment is credited by one local activity, in eight history events at mo
     'workflowExecutionCompleted',
   ])
   expect(await activitiesOf(handle)).toEqual([])
+  await keepHistory(handle, 'credited')
   expect(await detailsOf(handle)).toBe('')
   expect(harness.processed).toContainEqual({
     type: 'payment.succeeded',
@@ -47,22 +49,26 @@ test('each story states its own fact', async () => {
   await (await harness.start(payment)).result()
   const { paymentId, owner } = payment
   const same = owner === undefined ? { paymentId } : { paymentId, owner }
-  const refund = await (await harness.start(refunded(same))).result()
-  expect(refund).toMatchObject({ outcome: 'fulfilled', orderStatus: 'refunded' })
+  const refund = await harness.start(refunded(same))
+  expect(await refund.result()).toMatchObject({ outcome: 'fulfilled', orderStatus: 'refunded' })
   expect(await available(harness, `user:${paymentId}`)).toBe('0')
 
   const deposit = deposited()
-  expect(await (await harness.start(deposit)).result()).toMatchObject({ outcome: 'fulfilled' })
+  const credit = await harness.start(deposit)
+  expect(await credit.result()).toMatchObject({ outcome: 'fulfilled' })
   expect(await available(harness, `user:${deposit.paymentId}`)).toBe('25500000000000000000')
 
   const contested = paid()
   await (await harness.start(contested)).result()
-  const dispute = disputed({ paymentId: contested.paymentId })
-  expect(await (await harness.start(dispute)).result()).toMatchObject({ orderStatus: 'disputed' })
+  const dispute = await harness.start(disputed({ paymentId: contested.paymentId }))
+  expect(await dispute.result()).toMatchObject({ orderStatus: 'disputed' })
   expect((await harness.ledger.balances(`user:${contested.paymentId}`)).balances[0]).toMatchObject({
     available: '0',
     held: '1999',
   })
+  await keepHistory(refund, 'refunded')
+  await keepHistory(credit, 'deposit-credited')
+  await keepHistory(dispute, 'dispute-held')
 })
 
 test('where operators want it so, the books step is an activity of its own, by its business name', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { planFor } from '../../src/domain/plan.ts'
 import { paid, paidByNobody, paidInUnknownAsset } from './support/events.ts'
 import { createHarness, type Harness } from './support/harness.ts'
+import { keepHistory } from './support/keep-history.ts'
 import {
   available,
   decision,
@@ -86,6 +87,7 @@ test('a reset after a decision replays it, and goes on from there', async () => 
   await resumed.signal('decide', decision(third, { decision: 'amend', patch }))
   expect(await resumed.result()).toMatchObject({ outcome: 'fulfilled', owner: 'user:reset' })
   expect(await available(harness, 'user:reset')).toBe('1999')
+  await keepHistory(resumed, 'reset-after-a-decision')
 })
 
 test('a copy started by hand credits nothing twice', async () => {
@@ -115,6 +117,7 @@ test('cancelled before it began, the story asks; retry does it all the same', as
     expect(await handle.result()).toMatchObject({ outcome: 'fulfilled', orderStatus: 'paid' })
     expect(await available(alone, `user:${event.paymentId}`)).toBe('1999')
     expect((await handle.describe()).status.name).toBe('COMPLETED')
+    await keepHistory(handle, 'cancelled-then-retried')
   } finally {
     await alone.teardown()
   }
@@ -133,5 +136,6 @@ test('cancelled while parked, nothing changes but the details', async () => {
   const answer = await handle.executeUpdate('decide', { args: [decision(park, { decision: 'skip' })] })
   expect(answer).toMatchObject({ outcome: 'applied' })
   expect(await handle.result()).toMatchObject({ outcome: 'fulfilled', skipped: ['books'] })
+  await keepHistory(handle, 'cancelled-while-parked')
   expect(await stateOf(harness, event.eventKey)).toBe('fulfilled')
 })

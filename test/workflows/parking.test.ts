@@ -5,6 +5,7 @@ import type { PaymentEvent } from '../../src/domain/payment-event.ts'
 import { readPolicy } from '../../src/policy.ts'
 import { deposited, paid, paidByNobody, paidInUnknownAsset, refunded } from './support/events.ts'
 import { createHarness, type Harness } from './support/harness.ts'
+import { keepHistory } from './support/keep-history.ts'
 import {
   available,
   decision,
@@ -62,6 +63,7 @@ test('what cannot be planned parks before anything is applied, and an amendment 
   expect(await journalOf(harness, handle)).toEqual([
     expect.objectContaining({ decision: 'amend', outcome: 'applied', channel: 'signal', actor: 'ada' }),
   ])
+  await keepHistory(handle, 'amended')
 })
 
 test('money without an owner is credited, parks, and is assigned to the owner an operator names', async () => {
@@ -76,6 +78,7 @@ test('money without an owner is credited, parks, and is assigned to the owner an
   expect(await available(harness, 'user:grace')).toBe('1999')
   expect(await transferCount(harness)).toBe(before + 1)
   expect(await attributesOf(handle)).toMatchObject({ Owner: 'user:grace' })
+  await keepHistory(handle, 'owner-named-by-update')
 })
 
 test('retry while nothing has changed parks again, under another park id', async () => {
@@ -89,6 +92,7 @@ test('retry while nothing has changed parks again, under another park id', async
   expect(await handle.result()).toMatchObject({ outcome: 'fulfilled', skipped: ['books'] })
   expect(await stateOf(harness, event.eventKey)).toBe('fulfilled')
   expect(await available(harness, 'suspense:shop')).not.toBe('0')
+  await keepHistory(handle, 'retried-then-skipped')
 })
 
 test('retry goes on once what was missing is there', async () => {
@@ -105,6 +109,7 @@ test('abort ends the event, and applies nothing', async () => {
   const { handle, park } = await parked(event)
   await handle.executeUpdate('decide', { args: [decision(park, { decision: 'abort' })] })
   expect(await handle.result()).toEqual({ outcome: 'aborted' })
+  await keepHistory(handle, 'aborted')
   expect(await stateOf(harness, event.eventKey)).toBe('aborted')
   expect(harness.processed).toContainEqual(
     expect.objectContaining({ eventKey: event.eventKey, status: 'failed' }),

@@ -1,0 +1,31 @@
+import { NativeConnection, Worker } from '@temporalio/worker'
+import pg from 'pg'
+import { failures } from '../../../src/activities/failures.ts'
+import { createActivities } from '../../../src/activities/index.ts'
+import { createEventDesk } from '../../../src/inbox/event-desk.ts'
+import { createLedger } from '../../../src/ledger/ledger.ts'
+import { readPolicy } from '../../../src/policy.ts'
+
+// A worker that dies by SIGKILL at the worst moment: what it did is committed, and nobody has been told.
+const { TEMPORAL_ADDRESS, DATABASE_URL, TASK_QUEUE, BUNDLE } = process.env
+const pool = new pg.Pool({ connectionString: DATABASE_URL })
+const ledger = createLedger(pool)
+const worker = await Worker.create({
+  connection: await NativeConnection.connect({ address: TEMPORAL_ADDRESS ?? '' }),
+  taskQueue: TASK_QUEUE ?? '',
+  workflowBundle: { codePath: BUNDLE ?? '' },
+  activities: createActivities({
+    ledger: {
+      async stateFact(statement, options) {
+        await ledger.stateFact(statement, options)
+        process.kill(process.pid, 'SIGKILL')
+        return await new Promise<never>(() => undefined)
+      },
+    },
+    desk: createEventDesk(pool),
+    policy: readPolicy({}),
+    processed: () => undefined,
+  }),
+  interceptors: { activity: [failures] },
+})
+await worker.run()
