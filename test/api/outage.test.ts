@@ -58,6 +58,21 @@ test('Postgres down: 503 with Retry-After and nothing half done; back up, the sa
   expect(api.starts).toHaveLength(3)
 })
 
+test('a database that hangs is 503 in time, and takes the same delivery when it goes on', async () => {
+  const api = await startWebhookApi()
+  teardown.add(api.stop)
+  const blocker = await api.pool.connect()
+  await blocker.query('begin; lock table inbox.event in share row exclusive mode')
+  const began = Date.now()
+  expect(await api.deliver('stripe', sale('hanging'))).toMatchObject({ status: 503 })
+  expect(Date.now() - began).toBeLessThan(8_000)
+  await blocker.query('rollback')
+  blocker.release()
+  expect(await api.deliver('stripe', sale('hanging'))).toMatchObject({ status: 200 })
+  await api.settle()
+  expect(api.starts).toEqual(['stripe:evt_hanging'])
+})
+
 test('Temporal down: still 200, at once; what waited is started when it is back, once each', async () => {
   const dataDir = scratchFolder()
   const port = await freePort()

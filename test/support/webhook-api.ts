@@ -20,7 +20,7 @@ import { uniqueTaskQueue } from './temporal.ts'
 
 const SETTINGS: ProviderSettings = { cryptopayScheme: 'stripe-v1', rachAcceptReserialised: false }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: Record<string, unknown>
@@ -61,8 +61,9 @@ export const signedHeaders = (
   provider: string,
   body: string | Buffer,
   eventId = `msg_${randomBytes(6).toString('hex')}`,
+  secret = secretOf(provider),
 ): Record<string, string> =>
-  providerNamed(provider)?.sign(Buffer.from(body), secretOf(provider), new Date(), SETTINGS, eventId) ?? {}
+  providerNamed(provider)?.sign(Buffer.from(body), secret, new Date(), SETTINGS, eventId) ?? {}
 
 /** The part of the API that takes webhooks in, on a port and a database of its own, with the run's Temporal server. */
 export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<WebhookApi> => {
