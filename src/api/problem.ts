@@ -47,7 +47,7 @@ const KIND_OF_CODE: Partial<Record<ErrorCode, ProblemKind>> = {
 }
 
 /** Answers with an RFC 9457 problem document. */
-export function sendProblem(response: Response, problem: ProblemError): void {
+function sendProblem(response: Response, problem: ProblemError): void {
   const [status, title] = KINDS[problem.kind]
   if (status === 503) response.set('retry-after', '5')
   response

@@ -3,7 +3,7 @@ import { cliEnvironment, serviceUrl } from './environment.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { unreachable } from './send.ts'
 
-export interface ApiAnswer {
+interface ApiAnswer {
   readonly status: number
   readonly body: unknown
 }

@@ -23,7 +23,7 @@ export const run = async (env: Record<string, string>, ...argv: string[]): Promi
   return { code, out: out.join('\n'), err: err.join('\n'), waits }
 }
 
-export interface Received {
+interface Received {
   readonly path: string
   readonly headers: IncomingMessage['headers']
   readonly body: string

@@ -20,7 +20,7 @@ export interface AnswerBody {
   readonly [name: string]: unknown
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: AnswerBody

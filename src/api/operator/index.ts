@@ -12,8 +12,8 @@ import { showPaymentRoute } from './payment-route.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
 
-/** Every route of the operator API; its description is made from here too. */
-export const ROUTES: readonly Route[] = [
+/** Every route of the operator API. */
+const ROUTES: readonly Route[] = [
   balancesRoute,
   accessRoute,
   showOrderRoute,

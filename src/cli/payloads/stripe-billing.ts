@@ -3,7 +3,7 @@ import { customerId, invoiceId } from './stripe-payment.ts'
 
 const PERIOD_DAYS = 30
 
-export function subscriptionId({ subscription, paymentId }: Sale): string {
+function subscriptionId({ subscription, paymentId }: Sale): string {
   return subscription ?? `sub_${suffixOf(paymentId)}`
 }
 
