@@ -36,10 +36,12 @@ export function sendHttpError(response: Response, error: HttpError): void {
 
 /** Last of all: whatever is thrown becomes a JSON answer. */
 export function errorHandler(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  // Four parameters, or Express takes it for a route.
+  return (error: unknown, _request, response, _next) => {
     const answer = asHttpError(error)
     if (answer.status >= 500) log.error({ code: answer.code, ...traceOf(error) }, 'request failed')
-    if (response.headersSent) next(error)
+    // Half an answer cannot be taken back: the connection says that it is none. Express would log the whole error.
+    if (response.headersSent) response.destroy()
     else sendHttpError(response, answer)
   }
 }

@@ -14,9 +14,17 @@ export interface Listening {
 }
 
 /** Serves on a port; 0 takes any free one. */
-export async function listen(app: RequestListener, port: number): Promise<Listening> {
+export async function listen(
+  app: RequestListener,
+  port: number,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+): Promise<Listening> {
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CHECK_MS },
+    {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: CHECK_MS,
+    },
     app,
   )
   server.listen(port)

@@ -49,6 +49,7 @@ test('the same key with another amount is kept whole and apart, and changes noth
       released_at: null,
       secret_id: expect.stringMatching(/^stripe-/),
       event: { money: { amount: { text: '99900' } } },
+      reason: 'not what the event stored under this key says: amount',
     },
   ])
   expect(api.starts.filter((workflowId) => workflowId.includes(id))).toHaveLength(1)
@@ -60,7 +61,7 @@ test('the same key with another amount is kept whole and apart, and changes noth
 test('two contradicting copies at once: one is the event, the other is quarantined', async () => {
   const id = unique()
   const answers = await Promise.all([api.deliver('stripe', sale(id)), api.deliver('stripe', sale(id, 5))])
-  expect(answers.map(({ body }) => body.quarantined === true).sort()).toEqual([false, true])
+  expect(answers.filter(({ body }) => body.quarantined === true)).toHaveLength(1)
   expect(await quarantineOf(id)).toHaveLength(1)
 })
 

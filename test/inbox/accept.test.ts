@@ -168,5 +168,5 @@ test('drain resolves when all that waited is answered', async () => {
 })
 
 function hash(text: string, seed: number): number {
-  return [...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0) + seed * 7) % 1009, seed)
+  return Array.from(text).reduce((sum, char) => (sum * 31 + char.charCodeAt(0) + seed * 7) % 1009, seed)
 }
