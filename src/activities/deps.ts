@@ -14,7 +14,7 @@ export interface Processed {
 }
 
 /** What the activities need of the ledger. */
-export interface Bookkeeper {
+interface Bookkeeper {
   stateFact(statement: Statement, options: { finish: boolean; timeoutMs?: number }): Promise<StatedBooks>
 }
 

@@ -6,9 +6,9 @@ import { beside, journal } from './inbox-activities.ts'
 import type { Answer, Channel, Run } from './run.ts'
 
 /** The UI's way: accepted also while no worker is up. */
-export const decideSignal = defineSignal<[unknown]>('decide')
+const decideSignal = defineSignal<[unknown]>('decide')
 /** The way of console, API and CLI: hears back what became of it. */
-export const decideUpdate = defineUpdate<Answer, [unknown]>('decide')
+const decideUpdate = defineUpdate<Answer, [unknown]>('decide')
 
 /** Takes the first decision that answers the open park. All others are ignored, said so in the details, and journalled. */
 export function takeDecisions(run: Run): void {

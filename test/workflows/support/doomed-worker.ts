@@ -1,4 +1,4 @@
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import pg from 'pg'
 import { failures } from '../../../src/activities/failures.ts'
 import { createActivities } from '../../../src/activities/index.ts'
@@ -8,6 +8,7 @@ import { readPolicy } from '../../../src/policy.ts'
 
 // A worker that dies by SIGKILL at the worst moment: what it did is committed, and nobody has been told.
 const { TEMPORAL_ADDRESS, DATABASE_URL, TASK_QUEUE, BUNDLE } = process.env
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
 const pool = new pg.Pool({ connectionString: DATABASE_URL })
 const ledger = createLedger(pool)
 const worker = await Worker.create({

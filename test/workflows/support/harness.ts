@@ -12,6 +12,7 @@ import { planFor } from '../../../src/domain/plan.ts'
 import type { Policy } from '../../../src/domain/policy.ts'
 import { createAcceptor } from '../../../src/inbox/accept.ts'
 import { createEventDesk } from '../../../src/inbox/event-desk.ts'
+import type { NewEvent } from '../../../src/inbox/inbox.ts'
 import { createLedger, type Ledger } from '../../../src/ledger/ledger.ts'
 import { readPolicy } from '../../../src/policy.ts'
 import { connectTemporal } from '../../../src/temporal.ts'
@@ -31,7 +32,7 @@ export interface Harness {
   /** A worker that runs until it is stopped; some of its parts may be others. */
   readonly startWorker: (parts?: Partial<Deps>) => Promise<() => Promise<void>>
   /** Takes the event into the inbox and starts its workflow, as the API does. */
-  readonly start: (event: PaymentEvent) => Promise<WorkflowHandle>
+  readonly start: (event: PaymentEvent, kept?: Partial<NewEvent>) => Promise<WorkflowHandle>
   readonly query: <Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]) => Promise<Row[]>
   readonly teardown: () => Promise<void>
 }
@@ -78,7 +79,7 @@ export const createHarness = async (
     return stop
   }
 
-  const start: Harness['start'] = async (event) => {
+  const start: Harness['start'] = async (event, kept = {}) => {
     const plan = planFor(event, policy)
     if (plan.type !== 'fulfil') throw new Error('this event needs no workflow')
     const workflowId = workflowIdFor(event)
@@ -94,6 +95,7 @@ export const createHarness = async (
       secretId: 'test',
       source: 'webhook',
       subjects: [],
+      ...kept,
     })
     await temporal.start(workflowId, event, plan)
     return environment.client.workflow.getHandle(workflowId)
