@@ -5,7 +5,7 @@ import { developmentSecrets } from './dev-secrets.ts'
 import { hearingInfo } from './log-lines.ts'
 import { nodeFlags } from './node-flags.ts'
 import { preferPort } from './ports.ts'
-import { type Service, startService } from './processes.ts'
+import { type Service, type ServiceOptions, startService } from './processes.ts'
 import { type StackSettings, startStack } from './stack.ts'
 import { buildUp } from './teardown.ts'
 
@@ -44,6 +44,19 @@ const migrate = (env: NodeJS.ProcessEnv): Promise<unknown> =>
 const withValue = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 
+type Services = readonly [worker: Promise<Service>, api: Promise<Service>]
+
+const startServices = (common: Pick<ServiceOptions, 'dataDir' | 'env' | 'log'>): Services => [
+  startService({ ...common, name: 'worker', program: sibling('worker.ts'), ready: 'worker ready' }),
+  startService({ ...common, name: 'api', program: sibling('api/server.ts'), ready: 'listening' }),
+]
+
+/** Both at once; and one that still starts while the other failed is waited for, to be stopped too. */
+const stopServices = async (starting: Services): Promise<void> => {
+  const started = await Promise.allSettled(starting)
+  await Promise.all(started.flatMap((it) => (it.status === 'fulfilled' ? [it.value.stop()] : [])))
+}
+
 /** The whole service on this machine: Postgres, Temporal, api and worker, migrated and ready. */
 export const startQuittance = (settings: QuittanceSettings): Promise<Quittance> =>
   buildUp(async (teardown) => {
@@ -70,23 +83,9 @@ export const startQuittance = (settings: QuittanceSettings): Promise<Quittance> 
     await migrate(env)
 
     step('starting worker and api …')
-    const services: Service[] = []
-    teardown.add(async () => void (await Promise.all(services.map((service) => service.stop()))))
-    const common = { dataDir, env, log }
-    const worker = await startService({
-      ...common,
-      name: 'worker',
-      program: sibling('worker.ts'),
-      ready: 'worker ready',
-    })
-    services.push(worker)
-    const api = await startService({
-      ...common,
-      name: 'api',
-      program: sibling('api/server.ts'),
-      ready: 'listening',
-    })
-    services.push(api)
+    const starting = startServices({ dataDir, env, log })
+    teardown.add(() => stopServices(starting))
+    const [worker, api] = await Promise.all(starting)
 
     const broken = Promise.race([api.exited, worker.exited])
     broken.catch(() => undefined)

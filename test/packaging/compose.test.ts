@@ -87,6 +87,13 @@ test('defaults in the compose file are those of config.ts', () => {
   }
 })
 
+test('every variable the compose file reads is explained in .env.example', () => {
+  const example = readFileSync(root('.env.example'), 'utf8')
+  const read = [...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!)
+  expect(read.length).toBeGreaterThan(0)
+  expect(read.filter((name) => !new RegExp(`^(# )?${name}=`, 'm').test(example))).toEqual([])
+})
+
 test('nobody can start the service without a key for personal data', () => {
   expect(service('api').environment?.PII_KEY).toMatch(/^\$\{PII_KEY:\?/)
 })
