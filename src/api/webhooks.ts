@@ -53,8 +53,8 @@ async function receive(deps: WebhookDeps, visit: Visit, request: Request, respon
   const delivery = verify(endpoint, visit, raw, request)
   const row = translateDelivery(deps, endpoint, delivery)
   const admission = await deps.admitter.admit(endpoint, row)
-  deps.watch.admitted(row, admission)
   if (admission.type === 'accepted') deps.relay.offer({ ...row, id: admission.id })
+  deps.watch.admitted(row, admission)
   return received(row, admission)
 }
 
