@@ -7,12 +7,16 @@ export function holdsMailAddress(text: string): boolean {
   return text.includes('@')
 }
 
+/** An id that may travel through Temporal: one that is an e-mail address becomes a digest, always the same one. */
+export function impersonal(id: string): string {
+  return holdsMailAddress(id) ? idPart(id) : id
+}
+
 /**
- * An id that may travel through Temporal: one that is an e-mail address becomes a digest, the same every time but no
- * longer readable.
+ * The id at a path, without the address it may be.
  * @throws FulfilmentError INVALID_PAYLOAD as `idAt` does
  */
 export function impersonalIdAt(body: Json | undefined, ...path: string[]): string | undefined {
   const id = idAt(body, ...path)
-  return id !== undefined && holdsMailAddress(id) ? idPart(id) : id
+  return id === undefined ? undefined : impersonal(id)
 }

@@ -115,6 +115,13 @@ test('registering again changes what is not paid; once paid, only an equal amoun
   })
 })
 
+test('an order that is named by an e-mail address is found by it, and kept without it', async () => {
+  const path = `/orders/shop/${encodeURIComponent('ada@example.com')}`
+  const { body } = await api.ask('PUT', path, { amount: '1', asset: 'USD' })
+  expect(body).toMatchObject({ reference: expect.stringMatching(/^~[0-9a-f]{32}$/) })
+  expect((await api.ask('GET', path)).body).toEqual(body)
+})
+
 test('the address of an order is kept, but not readable', async () => {
   await api.ask('PUT', '/orders/shop/ORD-3', { amount: '1', asset: 'USD', email: 'ada@example.com' })
   const { rows } = await api.deps.pool.query<{ contact: Buffer }>(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { PaymentEvent } from '../../src/domain/payment-event.ts'
 import { connectTemporal } from '../../src/temporal.ts'
@@ -149,6 +150,7 @@ test.each([
   [{ decision: 'retry', reason: '' }, /reason/],
   [{ decision: 'retry', actor: 7 }, /actor/],
   [{ decision: 'retry', decisionId: 'x'.repeat(201) }, /decisionId/],
+  [{ decision: 'retry', decisionId: 'ada@example.com' }, /decisionId/],
 ])('error: %j is 422 and changes nothing', async (fields, detail) => {
   const { workflowId, parkId, eventKey } = stays
   const answer = await decide(workflowId, parkId, fields)
@@ -161,6 +163,26 @@ test('error: an amount the event states itself cannot be amended', async () => {
   const { workflowId, parkId } = await parked(paidByNobody())
   const answer = await decide(workflowId, parkId, { decision: 'amend', patch: { asset: 'USD', amount: '1' } })
   expect(answer).toMatchObject({ status: 422, body: { code: 'INVALID_DECISION' } })
+})
+
+test('an address in a decision stays in the journal, and out of Temporal and the books', async () => {
+  const { handle, workflowId, parkId } = await parked(paidByNobody())
+  const fields = {
+    decision: 'amend',
+    patch: { owner: 'Ada@example.com' },
+    actor: 'grace@example.com',
+    reason: 'ada@example.com wrote to us',
+  }
+  expect(await decide(workflowId, parkId, fields)).toMatchObject({ status: 200 })
+  await handle.result()
+  expect(await available(harness, api.deps.people.ownerOfAddress('ada@example.com'))).toBe('1999')
+  const payloads = historyToJSON(await handle.fetchHistory())
+  const texts = [...payloads.matchAll(/"data":\s*"([\w+/=-]+)"/g)].map(([, data = '']) =>
+    Buffer.from(data, 'base64').toString(),
+  )
+  expect(texts.join()).toContain('[address] wrote to us')
+  expect(texts.join() + payloads).not.toContain('@example.com')
+  expect(await decisionsOf(workflowId)).toMatchObject([{ actor: 'grace@example.com', outcome: 'applied' }])
 })
 
 test('with no worker up the answer is 202, and the decision is taken once when one comes', async () => {

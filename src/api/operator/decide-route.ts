@@ -12,6 +12,7 @@ import {
 import { type Sent, sendDecision, workflowIsKnown } from '../../temporal-decisions.ts'
 import { ProblemError } from '../problem.ts'
 import type { OperatorDeps } from './deps.ts'
+import { forTemporal, impersonalPatch } from './impersonal-decision.ts'
 import { defineRoute, ok, type Reply } from './route.ts'
 import { id } from './schemas.ts'
 
@@ -22,7 +23,9 @@ const text = z
   .regex(/^[^\0]*$/, 'must not hold NUL')
 
 const body = z.strictObject({
-  decisionId: text.describe('made up by the caller, once per decision: sent again, it changes nothing'),
+  decisionId: text
+    .regex(/^[^@]*$/, 'must not hold @: it stays in Temporal')
+    .describe('made up by the caller, once per decision: sent again, it changes nothing'),
   parkId: text.describe('the park it answers, as /v1/parked names it'),
   decision: z.enum(DECISIONS),
   patch: z.record(z.string(), z.string()).exactOptional().describe('what amend corrects'),
@@ -37,8 +40,7 @@ export const decideRoute = defineRoute({
   params: z.strictObject({ id }),
   body,
   async answer(deps, { params, body }) {
-    const decision = readDecision(body)
-    if ('invalid' in decision) throw new ProblemError('invalid-content', `${decision.invalid}.`)
+    const decision = read(body, deps)
     const first = await findDecision(deps.pool, decision.decisionId)
     if (first === undefined) await admit(deps, params.id, decision)
     return first === undefined || first.outcome === 'pending'
@@ -46,6 +48,13 @@ export const decideRoute = defineRoute({
       : repeated(params.id, decision, first)
   },
 })
+
+function read(input: unknown, { people }: OperatorDeps): Decision {
+  const decision = readDecision(input)
+  if ('invalid' in decision) throw new ProblemError('invalid-content', `${decision.invalid}.`)
+  const { patch, ...rest } = decision
+  return patch === undefined ? rest : { ...rest, patch: impersonalPatch(patch, people) }
+}
 
 /** Refuses what cannot be right before it is written down; what comes too late is written down as that. */
 async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: string, decision: Decision) {
@@ -68,7 +77,7 @@ async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: strin
 }
 
 async function send(
-  { pool, temporal }: OperatorDeps,
+  { pool, temporal, people }: OperatorDeps,
   workflowId: string,
   decision: Decision,
   first: JournalledDecision | undefined,
@@ -77,7 +86,7 @@ async function send(
   const written = first === undefined && (await recordDecision(pool, workflowId, decision))
   const there = written ? undefined : (first ?? (await findDecision(pool, decision.decisionId)))
   if (there !== undefined) mustBeSame(workflowId, decision, there)
-  return sendDecision(temporal.client, workflowId, decision)
+  return sendDecision(temporal.client, workflowId, forTemporal(decision, people))
 }
 
 async function conclude({ pool }: OperatorDeps, decision: Decision, sent: Sent): Promise<Reply> {

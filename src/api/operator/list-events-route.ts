@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { type ListedEvent, listEvents } from '../../inbox/list-events.ts'
 import { encodeCursor, numberCursor } from './cursor.ts'
 import { defineRoute, ok } from './route.ts'
-import { id, limit, time } from './schemas.ts'
+import { id, impersonalId, limit, time } from './schemas.ts'
 
 const STATES = ['received', 'fulfilled', 'recorded', 'ignored', 'parked', 'aborted', 'quarantined'] as const
 
 const query = z.strictObject({
   endpoint: id.exactOptional(),
-  key: id.exactOptional().describe('exactly this event key'),
+  key: impersonalId.exactOptional().describe('exactly this event key'),
   state: z.enum(STATES).exactOptional(),
   type: id.exactOptional().describe("ours (payment.succeeded) or the provider's (charge:pending)"),
-  payment: id.exactOptional(),
+  payment: impersonalId.exactOptional(),
   from: time.exactOptional(),
   to: time.exactOptional().describe('exclusive'),
   q: z

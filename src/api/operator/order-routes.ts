@@ -4,10 +4,10 @@ import type { Order } from '../../ledger/orders.ts'
 import { ProblemError } from '../problem.ts'
 import { ownerNamed } from './owner-named.ts'
 import { defineRoute, ok } from './route.ts'
-import { id } from './schemas.ts'
+import { id, impersonalId } from './schemas.ts'
 import { withScale } from './with-scale.ts'
 
-const params = z.strictObject({ account: id, reference: id })
+const params = z.strictObject({ account: id, reference: impersonalId })
 
 const registration = z.strictObject({
   amount: z

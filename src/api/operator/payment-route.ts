@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { quarantinedOf } from '../../inbox/quarantined-of.ts'
 import { ProblemError } from '../problem.ts'
 import { defineRoute, ok } from './route.ts'
-import { id } from './schemas.ts'
+import { id, impersonalId } from './schemas.ts'
 import { withScale } from './with-scale.ts'
 
 export const showPaymentRoute = defineRoute({
   method: 'get',
   path: '/payments/:account/:id',
   summary: 'One payment, by any of its names: its books, effects and events',
-  params: z.strictObject({ account: id, id }),
+  params: z.strictObject({ account: id, id: impersonalId }),
   async answer({ pool, ledger, policy }, { params }) {
     const payment = await ledger.payment(params.account, params.id)
     if (payment === null)

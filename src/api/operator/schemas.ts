@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { impersonal } from '../../providers/personal.ts'
 
 /** An id in a path or a filter: whatever the provider made it, but something Postgres can compare. */
 export const id = z
@@ -6,6 +7,9 @@ export const id = z
   .min(1)
   .max(400)
   .regex(/^\P{Cc}*$/u, 'must not hold control characters')
+
+/** An id that events carry: sought by an e-mail address, it is found under the address' digest. */
+export const impersonalId = id.transform(impersonal)
 
 export const limit = z.coerce.number().int().min(1).max(200).default(50)
 

@@ -1,0 +1,25 @@
+import type { Amendment } from '../../domain/amendment.ts'
+import type { Decision } from '../../domain/decision.ts'
+import { impersonal } from '../../providers/personal.ts'
+import type { People } from '../people.ts'
+import { ownerNamed } from './owner-named.ts'
+
+const ADDRESS = /\S*@\S*/g
+
+/** The patch in the words of the books: an owner or order that an e-mail address names goes by its digest. */
+export function impersonalPatch({ owner, orderReference, ...rest }: Amendment, people: People): Amendment {
+  return {
+    ...rest,
+    ...(owner === undefined ? {} : { owner: ownerNamed(owner, people) }),
+    ...(orderReference === undefined ? {} : { orderReference: impersonal(orderReference) }),
+  }
+}
+
+/** The decision as it may stand in Temporal's history for ever. What was really written stays in the journal. */
+export function forTemporal(decision: Decision, people: People): Decision {
+  return {
+    ...decision,
+    actor: people.conceal(decision.actor),
+    reason: decision.reason.replace(ADDRESS, '[address]'),
+  }
+}
