@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { HeaderValues, Refusal, Secret, Verified } from './provider.ts'
 
 /** How far a signed timestamp may be from our clock, both ways: Stripe, Loops and Standard Webhooks all say five minutes. */
-export const TOLERANCE_SECONDS = 300
+const TOLERANCE_SECONDS = 300
 
 export function refused(reason: Refusal): Verified {
   return { ok: false, reason }
@@ -23,14 +23,14 @@ export function hmacSha256(secret: string | Buffer, ...parts: (string | Buffer)[
 }
 
 /** Compares in constant time; texts of unequal length are simply unequal. */
-export function sameText(received: string, expected: string): boolean {
+function sameText(received: string, expected: string): boolean {
   const a = Buffer.from(received)
   const b = Buffer.from(expected)
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
 /** Secrets that still count at `now`. An empty one never does. */
-export function activeSecrets(secrets: readonly Secret[], now: Date): readonly Secret[] {
+function activeSecrets(secrets: readonly Secret[], now: Date): readonly Secret[] {
   return secrets.filter(
     ({ value, endsAt }) => value !== '' && (endsAt === undefined || now < new Date(endsAt)),
   )

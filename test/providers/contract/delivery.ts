@@ -12,7 +12,7 @@ const SMALL: Pick<Fixture, 'body'> = {
   body: '{"id":"evt_1","type":"ping","data":{"amount":100.00,"note":"é"}}',
 }
 
-export interface Change {
+interface Change {
   readonly raw?: Buffer
   readonly headers?: HeaderValues
   readonly secrets?: readonly Secret[]

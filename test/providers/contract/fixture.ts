@@ -62,7 +62,7 @@ export function rawOf(fixture: Pick<Fixture, 'body'>): Buffer {
   return Buffer.from(typeof fixture.body === 'string' ? fixture.body : JSON.stringify(fixture.body))
 }
 
-export function settingsOf(fixture: Fixture): ProviderSettings {
+function settingsOf(fixture: Fixture): ProviderSettings {
   return { ...SETTINGS, ...fixture.settings }
 }
 
@@ -71,7 +71,7 @@ export function received(headers: Record<string, string>): HeaderValues {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]]))
 }
 
-export function signed(provider: Provider, fixture: Fixture, now: Date = NOW): HeaderValues {
+function signed(provider: Provider, fixture: Fixture, now: Date = NOW): HeaderValues {
   const eventId = fixture.eventId ?? 'evt_fixture'
   return received(provider.sign(rawOf(fixture), SECRET.value, now, settingsOf(fixture), eventId))
 }
