@@ -68,6 +68,7 @@ test('every reason of a bad signature and every problem of the operator API is l
 test('every code that parks is in the runbook’s table', () => {
   const runbook = readPage('docs/runbook.md')
   const neverParks = [
+    'CHAIN_MISMATCH',
     'CONFIG_INVALID',
     'INBOX_UNAVAILABLE',
     'INVALID_DECISION',

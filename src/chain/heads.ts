@@ -1,0 +1,53 @@
+import type { PublicClient } from 'viem'
+import { askEach, failureOf, type Nodes, valuesOf } from './nodes.ts'
+
+/** How far the chain is, and how much of it can still be undone. */
+export interface Heads {
+  readonly latest: bigint
+  readonly safe: bigint
+  readonly finalized: bigint
+}
+
+export type HeadsObservation =
+  | { readonly type: 'unknown'; readonly reason: string }
+  | { readonly type: 'known'; readonly heads: Heads }
+
+/** `latest` may be undone any time, `safe` only if the data it stands on is, `finalized` never. */
+export type Finality = 'latest' | 'safe' | 'finalized'
+
+/** A node this far behind the foremost is taken for one that does not answer: it would hold everything up. */
+const LAGGING_BLOCKS = 60n
+
+export const finalityAt = (blockNumber: bigint, { safe, finalized }: Heads): Finality => {
+  if (blockNumber <= finalized) return 'finalized'
+  return blockNumber <= safe ? 'safe' : 'latest'
+}
+
+/** The most cautious view of the nodes that keep up; undefined when there are none. */
+export const combineHeads = (views: readonly Heads[]): Heads | undefined => {
+  const latest = views.map((view) => view.latest).reduce(max, 0n)
+  const current = views.filter((view) => view.latest + LAGGING_BLOCKS >= latest)
+  return current.length === 0
+    ? undefined
+    : {
+        latest,
+        safe: current.map(({ safe }) => safe).reduce(min),
+        finalized: current.map(({ finalized }) => finalized).reduce(min),
+      }
+}
+
+export const observeHeads = async (nodes: Nodes): Promise<HeadsObservation> => {
+  const answers = await askEach(nodes, headsOf)
+  const heads = combineHeads(valuesOf(answers))
+  return heads ? { type: 'known', heads } : { type: 'unknown', reason: failureOf(answers) }
+}
+
+const headsOf = async (node: PublicClient): Promise<Heads> => {
+  const tags = ['latest', 'safe', 'finalized'] as const
+  const blocks = await Promise.all(tags.map((blockTag) => node.getBlock({ blockTag })))
+  const [latest = 0n, safe = 0n, finalized = 0n] = blocks.map((block) => block.number ?? 0n)
+  return { latest, safe, finalized }
+}
+
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
+const min = (a: bigint, b: bigint): bigint => (a < b ? a : b)
