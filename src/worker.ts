@@ -45,9 +45,12 @@ async function work(): Promise<void> {
   await Promise.all([status.close(), pool.end(), connected.connection.close()])
 }
 
+// Each below the time-out of the activity that asks: what it is told is the reason, not silence.
+const TIMEOUTS = { connectionTimeoutMillis: 2_500, statement_timeout: 2_500, query_timeout: 5_000 }
+
 function createPool({ databaseUrl }: Config, log: Logger): pg.Pool {
-  // 2.5 s: an activity that finds no connection in time says so before its own time-out (3 s) does.
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 2_500 })
+  const name = 'quittance worker'
+  const pool = new pg.Pool({ connectionString: databaseUrl, application_name: name, max: 10, ...TIMEOUTS })
   // An idle connection that breaks is replaced at the next query; unheard, it would end the process.
   pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'))
   return pool

@@ -155,6 +155,16 @@ test('an amount the event states itself is not amended', async () => {
   await end(handle, park)
 })
 
+test('retry of an event the inbox has lost says so; skip still ends the workflow', async () => {
+  const { handle, park } = await parked()
+  await harness.query('delete from inbox.event where workflow_id = $1', [handle.workflowId])
+  expect(await refusalOf(update(handle, decision(park, { decision: 'retry' })))).toContain(
+    'the inbox has no event',
+  )
+  await update(handle, decision(park, { decision: 'skip' }))
+  expect(await handle.result()).toEqual({ outcome: 'fulfilled', skipped: ['books'] })
+})
+
 test('the same decision by signal and by update is one decision', async () => {
   const { handle, park } = await parked()
   const retry = decision(park, { decision: 'retry' })
