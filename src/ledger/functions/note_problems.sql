@@ -5,6 +5,11 @@ returns jsonb language plpgsql as $$
 declare
   v_problems jsonb;
 begin
+  if not exists (select 1 from ledger.problems_of(p, o))
+    and not exists (select 1 from ledger.payment_problem where payment = p.id and closed_at is null)
+  then
+    return '[]';
+  end if;
   with holds as (
     select * from ledger.problems_of(p, o)
   ), closed as (

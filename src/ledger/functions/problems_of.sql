@@ -20,7 +20,7 @@ begin
       v_payment, p.asset, f.event_key, f.endpoint, f.asset)
     from ledger.payment_fact f
     where f.payment = p.id and f.type in ('refund_target', 'refund_failed', 'dispute') and f.asset <> p.asset;
-  if exists (
+  if p.settlement_word is not null and exists (
     select 1 from ledger.payment_fact f
     where f.payment = p.id and f.type = 'money' and f.at > p.word_at
       and (p.settlement_word, f.fact->>'state' = 'gone', p.money = 'gone')
