@@ -36,7 +36,7 @@ export interface StatedBooks {
   readonly finished: boolean
 }
 
-export type BookKind = 'available' | 'pending' | 'held' | 'clearing'
+type BookKind = 'available' | 'pending' | 'held' | 'clearing'
 
 /** One line of the books of one payment. Its lines sum to zero. */
 export interface BookLine {

@@ -13,11 +13,9 @@ const balance = z.object({
   spendable: amount,
 })
 
-export type Balance = Readonly<z.infer<typeof balance>>
-
 export interface Balances {
   readonly owner: string
-  readonly balances: readonly Balance[]
+  readonly balances: readonly Readonly<z.infer<typeof balance>>[]
   /** Some balance is below zero. */
   readonly restricted: boolean
 }
