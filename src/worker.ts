@@ -13,6 +13,9 @@ import { startStatusServer } from './worker/status-server.ts'
 import { workflowCode } from './worker/workflow-code.ts'
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts'
 
+// Each below the time-out of the activity that asks: what it is told is the reason, not silence.
+const TIMEOUTS = { connectionTimeoutMillis: 2_500, statement_timeout: 2_500, query_timeout: 5_000 }
+
 const config = loadConfig()
 const log = createLogger(config.logLevel, 'worker')
 const stop = onShutdownSignal(log)
@@ -44,9 +47,6 @@ async function work(): Promise<void> {
   await runUntil(worker, stop, () => log.info({ port: status.port }, 'worker ready'))
   await Promise.all([status.close(), pool.end(), connected.connection.close()])
 }
-
-// Each below the time-out of the activity that asks: what it is told is the reason, not silence.
-const TIMEOUTS = { connectionTimeoutMillis: 2_500, statement_timeout: 2_500, query_timeout: 5_000 }
 
 function createPool({ databaseUrl }: Config, log: Logger): pg.Pool {
   const name = 'quittance worker'

@@ -54,6 +54,7 @@ const logged = (eventKey: string): unknown[] => {
 test('a worker waits for Temporal, says when it is ready, counts and logs what it does, and drains on SIGTERM', async () => {
   temporal.cut()
   const starting = startWorker()
+  starting.catch(() => undefined)
   await sleep(3_000)
   temporal.mend()
   const worker = await starting
