@@ -22,9 +22,6 @@ export const observeTransactions = async (
   return new Map(await Promise.all(observations))
 }
 
-export const observeTransaction = async (nodes: Nodes, hash: Hex): Promise<TransactionObservation> =>
-  observe(nodes, hash, await observeHeads(nodes))
-
 const observe = async (nodes: Nodes, hash: Hex, seen: HeadsObservation): Promise<TransactionObservation> => {
   const observed = await observeReceipt(nodes, hash)
   if (observed.type !== 'mined') return observed

@@ -15,7 +15,7 @@ export type Simulation =
   | { readonly type: 'passes' }
   | { readonly type: 'reverts'; readonly reason: RevertReason }
 
-interface Call {
+export interface Call {
   readonly from: Address
   readonly to: Address
   readonly data: Hex
@@ -52,7 +52,8 @@ export const revertReasonOf = (data: Hex): RevertReason => {
       return { type: 'day-cap', cap: revert.args[0], wanted: revert.args[1] }
     case 'AccessControlUnauthorizedAccount':
       return { type: 'not-a-minter' }
-    default:
+    case 'LengthMismatch':
+    case undefined:
       return { type: 'other', data }
   }
 }
