@@ -86,6 +86,8 @@ export interface Statement {
   readonly fact: Fact
   readonly owner?: OwnerClaim
   readonly orderReference?: string
+  /** An operator named the order: that outranks what the payment's other events say. */
+  readonly orderIsAmended?: true
   readonly ordersMustExist?: true
   readonly pendingIsSpendable?: false
   readonly deposit?: DepositDetails

@@ -35,10 +35,17 @@ export function foldOrderReference(statements: readonly Statement[]): string | u
     .filter(({ orderReference, deposit }) => orderReference !== undefined || deposit === undefined)
     .map((statement) => ({
       reference: statement.orderReference ?? statement.paymentId,
+      amended: Number(statement.orderIsAmended ?? false),
       stated: Number(statement.orderReference !== undefined),
       money: isMoney(statement),
     }))
-    .sort((a, b) => b.stated - a.stated || b.money - a.money || compareTexts(a.reference, b.reference))
+    .sort(
+      (a, b) =>
+        b.amended - a.amended ||
+        b.stated - a.stated ||
+        b.money - a.money ||
+        compareTexts(a.reference, b.reference),
+    )
   return references[0]?.reference
 }
 

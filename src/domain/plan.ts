@@ -43,8 +43,16 @@ export function planFor(event: PaymentEvent, policy: Policy, amendment: Amendmen
   const endpoint = policy.endpoints[event.endpoint] ?? {}
   if (isOtherMode(event, endpoint)) return recorded(`the endpoint takes ${endpoint.mode} events only`)
   const planned = planOf(applyAmendment(event, amendment), policy, endpoint)
-  if (planned.type === 'record' || amendment.distinct === undefined) return planned
-  return { ...planned, statement: { ...planned.statement, distinct: true } }
+  if (planned.type === 'record') return planned
+  return { ...planned, statement: { ...planned.statement, ...operatorsWord(amendment) } }
+}
+
+/** What outranks the payment's other events because an operator said it; the owner's claim bears its own rank. */
+function operatorsWord({ distinct, orderReference }: Amendment): Partial<Statement> {
+  return {
+    ...(distinct === undefined ? {} : { distinct }),
+    ...(orderReference === undefined ? {} : { orderIsAmended: true }),
+  }
 }
 
 function planOf(event: PaymentEvent, policy: Policy, endpoint: EndpointPolicy): Plan {

@@ -120,6 +120,13 @@ describe('amendments', () => {
     })
   })
 
+  test('an order an operator names is stated as such, so that it outranks sibling events', () => {
+    expect(planFor(paid, policy, { orderReference: 'o-7' })).toMatchObject({
+      statement: { orderReference: 'o-7', orderIsAmended: true },
+    })
+    expect(planFor(paid, policy, { owner: '7' })).not.toHaveProperty('statement.orderIsAmended')
+  })
+
   test('error: an amount the provider stated cannot be changed', () => {
     expect(() => checkAmendment(paid, { asset: 'USD', amount: '1.00' }, policy)).toThrow(
       /states its own amount/,

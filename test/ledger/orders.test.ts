@@ -81,6 +81,21 @@ test('a mismatch ends when an operator names the right order', async () => {
   expect(await order()).toMatchObject({ status: 'pending', paymentId: null })
 })
 
+test('the order an operator names outranks what the payment’s other events say, before and after', async () => {
+  await state(1, credit({ state: 'pending' }))
+  const amended = { orderReference: 'z9', orderIsAmended: true as const }
+  expect(await state(2, credit(), amended)).toMatchObject({ orderReference: 'z9' })
+  expect(await state(1, credit({ state: 'pending' }))).toMatchObject({ orderReference: 'z9' })
+  expect(await order()).toBeNull()
+})
+
+test('of two payments of one moment the one whose event’s name is smaller leads', async () => {
+  const at = minute(3)
+  await state(7, credit(), { paymentId: 'later-name', at })
+  await state(6, credit(), { paymentId: 'earlier-name', at })
+  expect(await order()).toMatchObject({ paymentId: 'earlier-name' })
+})
+
 test('a second payment of a paid order is credited too, and parks', async () => {
   await state(1, credit())
   expect(await state(2, credit(), { paymentId: 'second' })).toMatchObject({

@@ -127,8 +127,9 @@ export const statementAbout = (
       fact: fact(figure),
       owner: optional(claim),
       orderReference: optional(fc.constantFrom(...REFERENCES)),
+      isAmended: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
     })
-    .map(({ eventKey, names, at, fact, owner, orderReference }) => {
+    .map(({ eventKey, names, at, fact, owner, orderReference, isAmended }) => {
       const [paymentId = '', ...refs] = names.map((name) => `${group}-${name}`)
       return {
         endpoint: ACCOUNT,
@@ -140,6 +141,7 @@ export const statementAbout = (
         fact,
         ...(owner === undefined ? {} : { owner }),
         ...(orderReference === undefined ? {} : { orderReference }),
+        ...(orderReference === undefined || !isAmended ? {} : { orderIsAmended: true as const }),
       }
     })
 

@@ -7,7 +7,7 @@ begin
   -- A deposit is nobody's order unless it says so.
   select coalesce(f.order_reference, f.payment_id) into p.order_reference
     from ledger.payment_fact f where f.payment = p.id and (f.order_reference is not null or not f.is_deposit)
-    order by f.order_reference is not null desc, f.type = 'money' desc,
+    order by f.order_is_amended desc, f.order_reference is not null desc, f.type = 'money' desc,
       coalesce(f.order_reference, f.payment_id) collate "C" limit 1;
   select f.fact->>'outcome', f.at, concat_ws(':', f.endpoint, f.event_key)
     into p.outcome, p.outcome_at, p.outcome_by
