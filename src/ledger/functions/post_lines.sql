@@ -1,4 +1,4 @@
--- The entries of a transfer. Accounts are made in the order of their names, balances locked in that of their ids.
+-- The entries of a transfer. Accounts are made in the order of their names, balances locked in that of ids.
 create or replace function ledger.post_lines(p_transfer uuid, p_lines ledger.payment_books[]) returns void
 language plpgsql as $$
 declare

@@ -10,6 +10,7 @@ begin
   on conflict (endpoint, event_key) do update set payment = excluded.payment, type = excluded.type,
     at = excluded.at, fact = excluded.fact, amount = excluded.amount, asset = excluded.asset,
     payment_id = excluded.payment_id, owner = excluded.owner, owner_rank = excluded.owner_rank,
-    order_reference = excluded.order_reference, order_is_amended = excluded.order_is_amended, is_deposit = excluded.is_deposit,
+    order_reference = excluded.order_reference, order_is_amended = excluded.order_is_amended,
+    is_deposit = excluded.is_deposit,
     pending_is_spendable = excluded.pending_is_spendable, stated_at = now();
 end $$;
