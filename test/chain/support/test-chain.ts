@@ -1,0 +1,95 @@
+import { type Address, createTestClient, type Hex, http, keccak256, publicActions, toHex } from 'viem'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll } from 'vitest'
+import { type Chain, createChain } from '../../../src/chain/chain.ts'
+import { offerFees } from '../../../src/chain/fees.ts'
+import { encodeMints, gasLimitOf, type TokenMint } from '../../../src/chain/mint-call.ts'
+import { createNodes, type Nodes } from '../../../src/chain/nodes.ts'
+import type { Receipt } from '../../../src/chain/observe-receipt.ts'
+import { type SignedTransaction, signTransaction } from '../../../src/chain/sign-transaction.ts'
+import { createSigner, type Signer } from '../../../src/chain/signer.ts'
+import { startAnvil } from '../../../src/stack/anvil.ts'
+import { makeScratchFolder, removeScratchFolder } from '../../support/scratch-folder.ts'
+
+/** A real chain for one test file: a block for each transaction, at once, unless a test mines by hand. */
+export interface TestChain {
+  readonly chain: Chain
+  readonly nodes: Nodes
+  readonly rpcUrl: string
+  readonly contract: Address
+  readonly minter: Signer
+  /** Anvil's own methods: reorgs, emptied pools, clocks. */
+  readonly control: ReturnType<typeof controlOf>
+}
+
+const controlOf = (rpcUrl: string) =>
+  createTestClient({ mode: 'anvil', transport: http(rpcUrl), cacheTime: 0 }).extend(publicActions)
+
+const start = async (dataDir: string): Promise<TestChain & { stop: () => Promise<void> }> => {
+  const { rpcUrl, chainId, contractAddress, minterKey, stop } = await startAnvil({ dataDir, blockTimeS: 0 })
+  return {
+    chain: createChain({ rpcUrls: [rpcUrl], chainId, contract: contractAddress }),
+    nodes: createNodes([rpcUrl]),
+    rpcUrl,
+    contract: contractAddress,
+    minter: createSigner(minterKey),
+    control: controlOf(rpcUrl),
+    stop,
+  }
+}
+
+/** Starts a chain for the file that calls this, and stops it at its end. */
+export const useTestChain = (): (() => TestChain) => {
+  const folder = makeScratchFolder()
+  let running: Awaited<ReturnType<typeof start>> | undefined
+  beforeAll(async () => {
+    running = await start(folder)
+  })
+  afterAll(async () => {
+    await running?.stop()
+    removeScratchFolder(folder)
+  })
+  return () => running ?? raise('the chain is not running')
+}
+
+const raise = (message: string): never => {
+  throw new Error(message)
+}
+
+const ETHER = 10n ** 18n
+
+let count = 0
+/** A mint nobody else has: its own id, its own wallet, 10 LTZ. */
+export const newMint = (change: Partial<TokenMint> = {}): TokenMint => {
+  count += 1
+  const to = privateKeyToAccount(generatePrivateKey()).address
+  return { id: keccak256(toHex(`${process.pid}-${count}`)), to, amount: 10n * ETHER, ...change }
+}
+
+/** Signed with the next nonce and sound fees, and not sent. */
+export const signCall = async (
+  { chain, minter, contract }: TestChain,
+  data: Hex,
+  gasLimit: bigint,
+  nonceAhead = 0,
+): Promise<SignedTransaction> => {
+  const nonce = (await chain.readNonce(minter.address, 'latest')) + nonceAhead
+  const fees = offerFees(await chain.readFeeMarket(), ETHER)
+  return signTransaction(minter, { chainId: chain.chainId, nonce, to: contract, data, gasLimit }, fees)
+}
+
+export const signMints = (on: TestChain, mints: readonly TokenMint[], nonceAhead = 0) =>
+  signCall(on, encodeMints(mints), gasLimitOf(mints), nonceAhead)
+
+export const receiptOf = async ({ chain }: TestChain, hash: Hex): Promise<Receipt> => {
+  const observed = (await chain.observeTransactions([hash])).get(hash)
+  return observed?.type === 'mined' ? observed.receipt : raise(`${hash} is ${observed?.type}`)
+}
+
+/** Signs, sends, and returns the receipt. */
+export const mint = async (on: TestChain, mints: readonly TokenMint[]): Promise<Receipt> => {
+  const { raw, hash } = await signMints(on, mints)
+  const sent = await on.chain.broadcast(raw)
+  if (sent.type !== 'accepted') raise(`not sent: ${JSON.stringify(sent)}`)
+  return receiptOf(on, hash)
+}
