@@ -63,8 +63,11 @@ const describeNamespace = async (address: string, namespace: string): Promise<vo
   }
 }
 
-const openUi = async (url: string): Promise<void> => {
-  const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+/** Through the UI to the server behind it: its pages alone come before it has found that. */
+const askUi = async (url: string, namespace: string): Promise<void> => {
+  const { ok, status } = await fetch(`${url}/api/v1/namespaces/${namespace}`, {
+    signal: AbortSignal.timeout(2_000),
+  })
   if (!ok) throw new Error(`the UI answered ${status}`)
 }
 
@@ -116,7 +119,7 @@ export const startTemporal = async (options: TemporalOptions): Promise<TemporalS
         }),
       probe: async () => {
         await describeNamespace(address, namespace)
-        if (uiUrl) await openUi(uiUrl)
+        if (uiUrl) await askUi(uiUrl, namespace)
       },
       timeoutMs: 60_000,
     })
