@@ -1,4 +1,11 @@
-import { type Address, type Hex, type Log, type PublicClient, TransactionReceiptNotFoundError } from 'viem'
+import {
+  type Address,
+  getAddress,
+  type Hex,
+  type Log,
+  type PublicClient,
+  TransactionReceiptNotFoundError,
+} from 'viem'
 import { askEach, failureOf, type Nodes, valuesOf } from './nodes.ts'
 import type { BlockRef } from './observe-block.ts'
 
@@ -36,7 +43,7 @@ const receiptOf = async (node: PublicClient, hash: Hex): Promise<Receipt | undef
       hash,
       block: { number: receipt.blockNumber, hash: receipt.blockHash },
       succeeded: receipt.status === 'success',
-      from: receipt.from,
+      from: getAddress(receipt.from),
       gasUsed: receipt.gasUsed,
       logs: receipt.logs,
     }

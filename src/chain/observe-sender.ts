@@ -1,4 +1,4 @@
-import { type Address, type Hex, type PublicClient, TransactionNotFoundError } from 'viem'
+import { type Address, getAddress, type Hex, type PublicClient, TransactionNotFoundError } from 'viem'
 import { askEach, failureOf, type Nodes, valuesOf } from './nodes.ts'
 
 /** Who sent a transaction, and as which of theirs: it and another of the same nonce can never both be mined. */
@@ -25,7 +25,7 @@ export const observeSender = async (nodes: Nodes, hash: Hex): Promise<SenderObse
 const senderOf = async (node: PublicClient, hash: Hex): Promise<Sender | undefined> => {
   try {
     const { from, nonce } = await node.getTransaction({ hash })
-    return { address: from, nonce }
+    return { address: getAddress(from), nonce }
   } catch (error) {
     if (error instanceof TransactionNotFoundError) return undefined
     throw error

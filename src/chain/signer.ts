@@ -1,3 +1,5 @@
+import { validateMnemonic } from '@scure/bip39'
+import { wordlist } from '@scure/bip39/wordlists/english'
 import type { Address, Hex, TransactionSerializableEIP1559 } from 'viem'
 import { mnemonicToAccount, privateKeyToAccount } from 'viem/accounts'
 import { FulfilmentError } from '../domain/errors.ts'
@@ -13,7 +15,6 @@ export interface Signer {
 }
 
 const PRIVATE_KEY = /^(?:0x)?([0-9a-fA-F]{64})$/
-const MNEMONIC = /^[a-z]+(?: [a-z]+){11,23}$/
 
 /**
  * A signer from a private key (64 hex digits) or from a mnemonic (its first account).
@@ -28,7 +29,8 @@ const accountOf = (key: string) => {
   const digits = PRIVATE_KEY.exec(key)?.[1]
   try {
     if (digits !== undefined) return privateKeyToAccount(`0x${digits}`)
-    if (MNEMONIC.test(key)) return mnemonicToAccount(key)
+    // viem takes any words: one that was mistyped would make another address.
+    if (validateMnemonic(key, wordlist)) return mnemonicToAccount(key)
   } catch {
     // Right in form but no key, such as 64 zeros; the library's words might repeat it.
   }

@@ -1,6 +1,6 @@
 import { type Address, createTestClient, type Hex, http, keccak256, publicActions, toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { type Chain, createChain } from '../../../src/chain/chain.ts'
 import { offerFees } from '../../../src/chain/fees.ts'
 import { encodeMints, gasLimitOf, type TokenMint } from '../../../src/chain/mint-call.ts'
@@ -81,10 +81,15 @@ export const signCall = async (
 export const signMints = (on: TestChain, mints: readonly TokenMint[], nonceAhead = 0) =>
   signCall(on, encodeMints(mints), gasLimitOf(mints), nonceAhead)
 
-export const receiptOf = async ({ chain }: TestChain, hash: Hex): Promise<Receipt> => {
-  const observed = (await chain.observeTransactions([hash])).get(hash)
-  return observed?.type === 'mined' ? observed.receipt : raise(`${hash} is ${observed?.type}`)
-}
+/** Even at once takes a moment: the reply to sending comes before the block. */
+export const receiptOf = ({ chain }: TestChain, hash: Hex): Promise<Receipt> =>
+  vi.waitFor(
+    async () => {
+      const observed = (await chain.observeTransactions([hash])).get(hash)
+      return observed?.type === 'mined' ? observed.receipt : raise(`${hash} is ${observed?.type}`)
+    },
+    { timeout: 5_000, interval: 10 },
+  )
 
 /** Signs, sends, and returns the receipt. */
 export const mint = async (on: TestChain, mints: readonly TokenMint[]): Promise<Receipt> => {
