@@ -5,7 +5,9 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registerSearchAttributes } from '../../src/migrate.ts'
 import { freePort } from '../../src/stack/ports.ts'
+import { identityOf } from '../../src/stack/process-identity.ts'
 import type { Service } from '../../src/stack/processes.ts'
+import { stopProcess } from '../../src/stack/stop-process.ts'
 import { createTeardown } from '../../src/stack/teardown.ts'
 import { startTemporal, type TemporalServer } from '../../src/stack/temporal-server.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -54,18 +56,24 @@ beforeAll(async () => {
 
 afterAll(() => teardown.run())
 
-/** SIGKILL, and a new one in its place. */
+/** SIGKILL, seen to be dead, and a new one in its place. */
+const kill = async (pid = 0): Promise<void> => {
+  const identity = identityOf(pid)
+  if (identity === undefined) throw new Error('there is nothing to kill: it has ended by itself')
+  await stopProcess(identity, ['SIGKILL'], 5_000)
+}
+
 const KILLS = {
   worker: async () => {
-    process.kill(running.worker?.pid ?? 0, 'SIGKILL')
+    await kill(running.worker?.pid)
     running.worker = await startProgram('worker', env)
   },
   api: async () => {
-    process.kill(running.api?.pid ?? 0, 'SIGKILL')
+    await kill(running.api?.pid)
     running.api = await startProgram('api', env)
   },
   temporal: async () => {
-    process.kill(running.temporal?.pid ?? 0, 'SIGKILL')
+    await kill(running.temporal?.pid)
     running.temporal = await startServer()
   },
 } as const
