@@ -27,10 +27,9 @@ test('a program is ready when it says so, and may end in its own way', async () 
   expect(ready).toMatchObject({ port: 4711 })
   await stop()
   expect(identityOf(pid)).toBeUndefined()
-  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
-    'listening',
-    'stopped cleanly',
-  ])
+  const said = () => lines.map((line) => (JSON.parse(line) as { msg: string }).msg)
+  // Its last line may be read a moment after its end.
+  await expect.poll(said).toEqual(['listening', 'stopped cleanly'])
 })
 
 test('a program that does not listen to SIGTERM is killed when its grace is over', async () => {
