@@ -16,7 +16,7 @@ import {
 } from './observe-sender.ts'
 import { observeTransactions, type TransactionObservation } from './observe-transactions.ts'
 import { type MintEvent, readMintEvents, readTotalSupply } from './read-ltz.ts'
-import { assertFunded, readFeeMarket, readNonce } from './read-signer.ts'
+import { readFeeMarket, readFunds, readNonce } from './read-signer.ts'
 import { type Call, type Simulation, simulate } from './simulate.ts'
 
 export interface ChainSettings {
@@ -53,8 +53,8 @@ export interface Chain {
   readonly readMintEvents: (fromBlock: bigint, toBlock: bigint) => Promise<readonly MintEvent[]>
   readonly readFeeMarket: () => Promise<FeeMarket>
   readonly readNonce: (address: Address, at: Finality) => Promise<number>
-  /** @throws FulfilmentError SIGNER_UNFUNDED (final), CHAIN_UNAVAILABLE (retryable) */
-  readonly assertFunded: (address: Address, neededWei: bigint) => Promise<void>
+  /** What an address can pay for gas, in wei. */
+  readonly readFunds: (address: Address) => Promise<bigint>
 }
 
 export const createChain = ({ rpcUrls, chainId, contract }: ChainSettings): Chain => {
@@ -75,6 +75,6 @@ export const createChain = ({ rpcUrls, chainId, contract }: ChainSettings): Chai
     readMintEvents: (fromBlock, toBlock) => readMintEvents(nodes, contract, fromBlock, toBlock),
     readFeeMarket: () => readFeeMarket(nodes),
     readNonce: (address, at) => readNonce(nodes, address, at),
-    assertFunded: (address, neededWei) => assertFunded(nodes, address, neededWei),
+    readFunds: (address) => readFunds(nodes, address),
   }
 }

@@ -17,7 +17,7 @@ export const createNodes = (rpcUrls: readonly string[], timeoutMs = TIMEOUT_MS):
   )
 
 /** What went wrong, without URLs: those of paid nodes contain a key. */
-export const reasonOf = (error: unknown): string => {
+const reasonOf = (error: unknown): string => {
   const text = error instanceof BaseError ? `${error.shortMessage} ${error.details}` : String(error)
   return text.replaceAll(/\b\w+:\/\/\S+/g, '<url>').slice(0, 300)
 }

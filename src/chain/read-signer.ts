@@ -1,5 +1,4 @@
 import type { Address } from 'viem'
-import { FulfilmentError } from '../domain/errors.ts'
 import type { FeeMarket } from './fees.ts'
 import type { Finality } from './heads.ts'
 import { askAny, type Nodes } from './nodes.ts'
@@ -27,17 +26,3 @@ export const readNonce = (nodes: Nodes, address: Address, at: Finality): Promise
  */
 export const readFunds = (nodes: Nodes, address: Address): Promise<bigint> =>
   askAny(nodes, (node) => node.getBalance({ address, blockTag: 'latest' }))
-
-/**
- * To be called when a node refused for want of funds, so that a person reads how much there is.
- * @throws FulfilmentError SIGNER_UNFUNDED (final) when the address cannot pay `neededWei`, CHAIN_UNAVAILABLE (retryable)
- */
-export const assertFunded = async (nodes: Nodes, address: Address, neededWei: bigint): Promise<void> => {
-  const wei = await readFunds(nodes, address)
-  if (wei >= neededWei) return
-  throw new FulfilmentError({
-    code: 'SIGNER_UNFUNDED',
-    retryable: false,
-    message: `signer ${address} has ${wei} wei but needs ${neededWei} for gas: send it more`,
-  })
-}

@@ -3,7 +3,7 @@ import { LTZ_ABI } from './ltz-abi.ts'
 import { askEach, failureOf, type Nodes, valuesOf } from './nodes.ts'
 
 /** Why the contract reverts a whole transaction. */
-export type RevertReason =
+type RevertReason =
   | { readonly type: 'transaction-cap'; readonly cap: bigint; readonly wanted: bigint }
   | { readonly type: 'day-cap'; readonly cap: bigint; readonly wanted: bigint }
   /** The signer lacks MINTER_ROLE. */
@@ -43,7 +43,7 @@ const revertDataOf = (error: unknown): Hex | undefined => {
   return (found as { data?: Hex } | null)?.data
 }
 
-export const revertReasonOf = (data: Hex): RevertReason => {
+const revertReasonOf = (data: Hex): RevertReason => {
   const revert = decoded(data)
   switch (revert?.errorName) {
     case 'TransactionCapExceeded':

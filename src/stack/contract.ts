@@ -8,8 +8,7 @@ import type { Signer } from '../chain/signer.ts'
 const ARTIFACT = new URL('../../contracts/LTZ.json', import.meta.url)
 
 /** What LTZ.sol compiles to. */
-export const ltzBytecode = (): Hex =>
-  (JSON.parse(readFileSync(ARTIFACT, 'utf8')) as { bytecode: Hex }).bytecode
+const ltzBytecode = (): Hex => (JSON.parse(readFileSync(ARTIFACT, 'utf8')) as { bytecode: Hex }).bytecode
 
 interface Wanted {
   /** Remembers, for each chain, what was deployed from here. */

@@ -2,7 +2,13 @@ import { encodeFunctionData, keccak256, toHex, zeroAddress } from 'viem'
 import { expect, test } from 'vitest'
 import { DEFAULT_CAPS } from '../../src/chain/deploy-ltz.ts'
 import { LTZ_ABI } from '../../src/chain/ltz-abi.ts'
-import { encodeMints, gasLimitOf, mintCommitment, type TokenMint } from '../../src/chain/mint-call.ts'
+import {
+  encodeMints,
+  gasLimitOf,
+  MAX_BATCH,
+  mintCommitment,
+  type TokenMint,
+} from '../../src/chain/mint-call.ts'
 import { mintOutcomes } from '../../src/chain/mint-outcomes.ts'
 import type { Receipt } from '../../src/chain/observe-receipt.ts'
 import { createSigner } from '../../src/chain/signer.ts'
@@ -80,7 +86,7 @@ test('a batch of 100 with duplicates, conflicts and refusals in it mints all the
     newMint({ to: on().contract }),
   ]
   const receipt = await mint(on(), batch)
-  expect(batch).toHaveLength(100)
+  expect(batch).toHaveLength(MAX_BATCH)
   expect(receipt.succeeded).toBe(true)
   expect(outcomesOf(receipt, good)).toEqual(good.map(() => 'minted'))
   for (const one of [...good, twice, before]) expect(await balanceOf(one)).toBe(one.amount)
@@ -134,7 +140,7 @@ test('a call is the same bytes for the same mints', () => {
   expect(gasLimitOf(batch)).toBeLessThan(gasLimitOf([...batch, newMint()]))
 })
 
-test.each([0, 101])('error: a call of %i mints is not made', (length) => {
+test.each([0, MAX_BATCH + 1])('error: a call of %i mints is not made', (length) => {
   expect(() => encodeMints(Array.from({ length }, () => newMint()))).toThrow('1 to 100')
 })
 

@@ -2,6 +2,8 @@ import type { Hex } from 'viem'
 import { expect, test } from 'vitest'
 import { createChain } from '../../src/chain/chain.ts'
 import type { TokenMint } from '../../src/chain/mint-call.ts'
+import { createNodes } from '../../src/chain/nodes.ts'
+import { observeReceipt } from '../../src/chain/observe-receipt.ts'
 import { deadRpcUrl, startNode } from './support/scripted-node.ts'
 import { mint, newMint, receiptOf, signMints, useTestChain } from './support/test-chain.ts'
 
@@ -64,6 +66,20 @@ test('a block that nobody has yet is unknown, not replaced', async () => {
   const { receipt } = await minted()
   const block = { ...receipt.block, number: receipt.block.number + 1_000n }
   expect(await on().chain.observeBlock(block)).toMatchObject({ type: 'unknown' })
+})
+
+test('a node that refuses to answer, or never does, leaves it unknown', async () => {
+  const { hash } = await minted()
+  const refusing = await startNode({})
+  expect(await observe(hash, through(refusing.rpcUrl))).toMatchObject({
+    type: 'unknown',
+    reason: expect.stringContaining('method not found'),
+  })
+  const silent = await startNode({
+    answers: { eth_getTransactionReceipt: () => new Promise(() => undefined) },
+  })
+  const nodes = createNodes([silent.rpcUrl], 100)
+  expect(await observeReceipt(nodes, hash)).toMatchObject({ type: 'unknown' })
 })
 
 test('a transaction nobody knows is missing, and so is its sender', async () => {

@@ -17,15 +17,15 @@ function settings(): string[] {
   return [...readPage('.env.example').matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].map(([, name = '']) => name)
 }
 
-/** Constants of the code, which documents for developers name. */
+/** Constants of the code and of the contract, which documents for developers name. */
 function constants(): string[] {
+  const contract = readPage('contracts/LTZ.sol').matchAll(/ constant ([A-Z][A-Z0-9_]+)/g)
   const files = readdirSync(`${ROOT}/src`, { recursive: true, encoding: 'utf8' })
   const sources = files
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(`${ROOT}/src/${name}`, 'utf8'))
-  return sources.flatMap((text) =>
-    [...text.matchAll(/^(?:export )?const ([A-Z][A-Z0-9_]+)/gm)].map(([, name = '']) => name),
-  )
+  const ours = sources.flatMap((text) => [...text.matchAll(/^(?:export )?const ([A-Z][A-Z0-9_]+)/gm)])
+  return [...ours, ...contract].map(([, name = '']) => name)
 }
 
 test('every npm script the documents name exists', () => {

@@ -29,7 +29,7 @@ const replyTo = async (request: IncomingMessage, { forwardTo, answers }: Behavio
   const body = await text(request)
   const { id, method, params } = JSON.parse(body) as Call
   const answer = answers?.[method]
-  if (answer) return JSON.stringify({ jsonrpc: '2.0', id, result: answer(params) })
+  if (answer) return JSON.stringify({ jsonrpc: '2.0', id, result: await answer(params) })
   if (forwardTo) return forward(forwardTo, body)
   return JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_601, message: 'method not found' } })
 }
