@@ -24,7 +24,7 @@ function describedTables(schema: string): string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
 }
 
-test.each(['inbox', 'ledger'])('every table of schema %s is described, and no other', (schema) => {
+test.each(['inbox', 'ledger', 'mint'])('every table of schema %s is described, and no other', (schema) => {
   expect(describedTables(schema).sort()).toEqual(tablesOf(schema).sort())
 })
 

@@ -1,0 +1,23 @@
+-- Asks for a mint; again with the same content it changes nothing.
+create or replace function mint.request(
+  p_mint_id text, p_chain_id bigint, p_account text, p_payment_id text, p_recipient text, p_amount numeric,
+  p_asset text
+) returns void language plpgsql as $$
+declare
+  m mint.mint;
+begin
+  insert into mint.mint (mint_id, chain_id, account, payment_id, recipient, amount, asset)
+    values (p_mint_id, p_chain_id, p_account, p_payment_id, p_recipient, p_amount, p_asset)
+    on conflict do nothing;
+  if found then
+    return;
+  end if;
+  select * into m from mint.mint where mint_id = p_mint_id or (account, payment_id) = (p_account, p_payment_id);
+  if (m.mint_id, m.chain_id, m.account, m.payment_id, m.recipient, m.amount, m.asset)
+      is distinct from (p_mint_id, p_chain_id, p_account, p_payment_id, p_recipient, p_amount, p_asset) then
+    perform mint.refuse('EFFECT_CONFLICT', format(
+      'mint %s of payment %s (account %s) was asked for with %s %s (minor units) to %s on chain %s, and now with '
+      '%s %s to %s on chain %s', m.mint_id, m.payment_id, m.account, m.amount, m.asset, m.recipient, m.chain_id,
+      p_amount, p_asset, p_recipient, p_chain_id));
+  end if;
+end $$;

@@ -1,0 +1,46 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { hex, integer, MINT_STATUSES } from './mint.ts'
+import { rowsOf } from './query.ts'
+
+/** Where a reader is; to be kept as it is. */
+export interface Cursor {
+  readonly xid: string
+  readonly seq: string
+}
+
+const transitionRow = z
+  .object({
+    xid: z.string(),
+    seq: z.string(),
+    id: hex,
+    account: z.string(),
+    paymentId: z.string(),
+    amount: integer,
+    asset: z.string(),
+    from: z.enum(MINT_STATUSES).nullable(),
+    to: z.enum(MINT_STATUSES),
+    at: z.date(),
+  })
+  .transform(({ xid, seq, at, from, ...row }) => ({
+    ...row,
+    /** Undefined when it was asked for. */
+    from: from ?? undefined,
+    at: at.toISOString(),
+    cursor: { xid, seq } satisfies Cursor,
+  }))
+
+export type Transition = Readonly<z.infer<typeof transitionRow>>
+
+/** Only what no transaction still running can precede: a change seen here has none before it that is not. */
+export function readTransitions(pool: Pool, after: Cursor | undefined, limit: number): Promise<Transition[]> {
+  return rowsOf(pool, transitionRow, {
+    name: 'transitions',
+    text: `select t.xid::text, t.seq, mint_id as id, m.account, m.payment_id as "paymentId", m.amount, m.asset,
+        t.from_status as "from", t.to_status as "to", t.at
+      from mint.transition t join mint.mint m using (mint_id)
+      where (t.xid, t.seq) > ($1::xid8, $2::bigint) and t.xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by t.xid, t.seq limit $3`,
+    values: [after?.xid ?? '0', after?.seq ?? '0', limit],
+  })
+}
