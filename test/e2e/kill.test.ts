@@ -11,6 +11,7 @@ import { stopProcess } from '../../src/stack/stop-process.ts'
 import { createTeardown } from '../../src/stack/teardown.ts'
 import { startTemporal, type TemporalServer } from '../../src/stack/temporal-server.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { ADDRESS, findInHistories } from '../support/histories.ts'
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
 import { serviceEnv, startProgram } from '../support/service.ts'
 import { paidSession, postStripe } from '../support/stripe-events.ts'
@@ -142,14 +143,18 @@ test(`kill -9 of worker, API and Temporal during ${EVENTS} events: each is credi
       'select count(*) from (select 1 from ledger.entry group by asset having sum(amount) <> 0) as unbalanced',
     ),
   ).toBe(0)
-  expect(await brokenWorkflows()).toBe(0)
+  const broken = `ExecutionStatus = 'Failed' OR ExecutionStatus = 'Terminated' OR ExecutionStatus = 'TimedOut'`
+  expect(await onTemporal(async (client) => (await client.workflow.count(broken)).count)).toBe(0)
+  expect(await onTemporal((client) => findInHistories(client, ADDRESS))).toEqual({
+    histories: EVENTS,
+    found: [],
+  })
 })
 
-async function brokenWorkflows(): Promise<number> {
+async function onTemporal<T>(ask: (client: Client) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address: running.temporal?.address ?? '' })
   try {
-    const query = `ExecutionStatus = 'Failed' OR ExecutionStatus = 'Terminated' OR ExecutionStatus = 'TimedOut'`
-    return (await new Client({ connection }).workflow.count(query)).count
+    return await ask(new Client({ connection }))
   } finally {
     await connection.close()
   }

@@ -1,0 +1,28 @@
+import type { Client } from '@temporalio/client'
+
+/** An e-mail address anybody could write to. */
+export const ADDRESS = /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}/
+
+/** Every text in a history, payloads decoded; `identity` names processes and hosts. */
+const texts = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value]
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => (name === 'identity' ? [] : texts(inner)))
+}
+
+/** Looks for a pattern in id, memo, search attributes and history of every workflow the server knows. */
+export const findInHistories = async (
+  client: Client,
+  pattern: RegExp,
+): Promise<{ histories: number; found: string[] }> => {
+  const found: string[] = []
+  let histories = 0
+  for await (const { workflowId, runId, memo, searchAttributes } of client.workflow.list()) {
+    histories++
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory()
+    const bad = texts([workflowId, memo, searchAttributes, history]).find((text) => pattern.test(text))
+    if (bad !== undefined) found.push(`${workflowId}: ${pattern.exec(bad)?.[0]}`)
+  }
+  return { histories, found }
+}
