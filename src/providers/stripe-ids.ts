@@ -1,4 +1,5 @@
-import type { StatedMoney } from '../domain/money.ts'
+import type { StatedAmount, StatedMoney } from '../domain/money.ts'
+import { formatMinor } from '../domain/money.ts'
 import type { Json, JsonObject } from './body.ts'
 import { at, idAt, invalidPayload, isObject, NumberText } from './body.ts'
 import { amountAt, assetAt, defined } from './fields.ts'
@@ -37,10 +38,28 @@ function expandedPath(body: Json | undefined, path: readonly string[]): readonly
 /** Minor units from the first of these fields that is filled, in the object's currency. */
 export function moneyAt(object: JsonObject, ...names: string[]): StatedMoney {
   const name = names.find((field) => (at(object, field) ?? null) !== null)
-  return defined({
-    amount: name === undefined ? undefined : amountAt(object, 'minor', name),
-    asset: assetAt(object, 'currency'),
-  })
+  const amount = name === undefined ? undefined : amountAt(object, 'minor', name)
+  const asset = assetAt(object, 'currency')
+  return defined({ amount: inMajorUnits(amount, asset), asset })
+}
+
+/**
+ * Stripe's minor units that are not those of ISO 4217, by their decimal places: of ISK and UGX it kept the two they
+ * once had, and MGA has none. https://docs.stripe.com/currencies, special cases and zero-decimal currencies.
+ */
+const OWN_PLACES: ReadonlyMap<string, number> = new Map([
+  ['ISK', 2],
+  ['UGX', 2],
+  ['MGA', 0],
+])
+const WHOLE = /^(\d+)(?:\.0*)?$/
+
+/** Such an amount in major units, which mean the same to everybody. One that is not whole stays, and is refused as that. */
+function inMajorUnits(amount: StatedAmount | undefined, asset = ''): StatedAmount | undefined {
+  const places = OWN_PLACES.get(asset)
+  const [, minor] = WHOLE.exec(amount?.text ?? '') ?? []
+  if (places === undefined || minor === undefined) return amount
+  return { text: formatMinor(BigInt(minor), places), unit: 'decimal' }
 }
 
 /** The field says that nothing was to be paid. */
