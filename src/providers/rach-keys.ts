@@ -37,9 +37,7 @@ function rachSession(fields: JsonObject): string | undefined {
 
 /** A deposit is its transfer on chain, however often it is detected; without a hash it is its event. */
 export function depositPaymentId(fields: JsonObject, eventKey: string): string {
-  return impersonalIdAt(fields, 'tx_hash') === undefined
-    ? eventKey
-    : present(...transferParts(fields)).join(':')
+  return onChainIdAt(fields, 'tx_hash') === undefined ? eventKey : present(...transferParts(fields)).join(':')
 }
 
 export function gatewayPaymentId(fields: JsonObject, eventKey: string): string {
@@ -47,7 +45,15 @@ export function gatewayPaymentId(fields: JsonObject, eventKey: string): string {
 }
 
 function transferParts(fields: JsonObject): (string | undefined)[] {
-  return [impersonalIdAt(fields, 'tx_hash'), impersonalIdAt(fields, 'address'), amountPart(fields)]
+  return [onChainIdAt(fields, 'tx_hash'), onChainIdAt(fields, 'address'), amountPart(fields)]
+}
+
+const HEX = /^0x[0-9a-f]+$/i
+
+/** A transaction or an address. In hex it is one whatever the case of its letters; other chains' are kept as they are. */
+export function onChainIdAt(fields: JsonObject, name: string): string | undefined {
+  const id = impersonalIdAt(fields, name)
+  return id !== undefined && HEX.test(id) ? id.toLowerCase() : id
 }
 
 /** The amount as it was sent; a digest of anything that no amount looks like. */

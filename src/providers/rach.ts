@@ -4,7 +4,7 @@ import { amountAt, assetAt, defined, timeAt } from './fields.ts'
 import { attributesIn, namesIn } from './metadata.ts'
 import { impersonalIdAt } from './personal.ts'
 import type { OwnerNames, Provider, TranslatedEvent } from './provider.ts'
-import { DEPOSIT, depositPaymentId, gatewayPaymentId, rachEventKey } from './rach-keys.ts'
+import { DEPOSIT, depositPaymentId, gatewayPaymentId, onChainIdAt, rachEventKey } from './rach-keys.ts'
 import { RACH_HEADER, verifyRach } from './rach-signature.ts'
 import { rawHexSignature } from './raw-hex.ts'
 
@@ -84,7 +84,7 @@ function depositOf(common: Common, fields: JsonObject): TranslatedEvent {
     ...transferOf(fields),
     ...defined({
       customerId: impersonalIdAt(fields, 'customer_id'),
-      address: impersonalIdAt(fields, 'address'),
+      address: onChainIdAt(fields, 'address'),
       detectedAt: timeAt(fields, 'detected_at'),
     }),
   }
@@ -96,7 +96,7 @@ function transferOf(fields: JsonObject) {
     occurredAt: timeAt(fields, 'paid_at') ?? timeAt(fields, 'detected_at'),
     orderReference: impersonalIdAt(fields, 'reference'),
     network: impersonalIdAt(fields, 'network'),
-    txHash: impersonalIdAt(fields, 'tx_hash'),
+    txHash: onChainIdAt(fields, 'tx_hash'),
     attributes: attributesIn(at(fields, 'metadata')),
   })
 }
