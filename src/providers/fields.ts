@@ -52,12 +52,16 @@ export function assetAt(body: Json | undefined, ...path: string[]): string | und
 const UNIX_SECONDS = /^\d{1,11}$/
 const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/i
 
+/** Years 1 to 9999: what Postgres reads, and what sorts as text. */
+const KEPT_TIME = /^(?!0000)\d{4}-/
+
 /** A time as ISO-8601 UTC, from whole unix seconds or from ISO text (UTC when it names no zone); undefined when it is neither. */
 export function timeAt(body: Json | undefined, ...path: string[]): string | undefined {
   const text = textAt(body, ...path)
   if (text === undefined) return undefined
   const ms = UNIX_SECONDS.test(text) ? Number(text) * 1000 : isoTime(text)
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
+  const time = Number.isNaN(ms) ? '' : new Date(ms).toISOString()
+  return KEPT_TIME.test(time) ? time : undefined
 }
 
 function isoTime(text: string): number {
