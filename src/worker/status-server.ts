@@ -21,7 +21,7 @@ export interface StatusServer {
 /** `/healthz`: 200 while the worker polls for tasks. `/metrics`: ours, and Temporal's beside them. */
 export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
   const server = createServer((request, response) => {
-    void answer(request.url ?? '/', response, options)
+    answer(request.url ?? '/', response, options).catch(() => response.destroy())
   })
   await listen(server, options.port)
   const address = server.address()
@@ -35,12 +35,13 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
 }
 
 async function answer(url: string, response: ServerResponse, options: StatusServerOptions): Promise<void> {
-  const { pathname } = new URL(url, 'http://worker')
-  if (pathname === '/healthz') {
+  // A request line need not hold a URL that can be parsed.
+  const [path] = url.split('?', 1)
+  if (path === '/healthz') {
     const polling = options.isPolling()
     const body = { status: polling ? 'up' : 'starting', version: VERSION }
     response.writeHead(polling ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  } else if (pathname === '/metrics') {
+  } else if (path === '/metrics') {
     const [ours, sdk] = await Promise.all([options.registry.metrics(), sdkMetrics(options.sdkMetricsUrl)])
     response.writeHead(200, { 'content-type': options.registry.contentType }).end(`${ours}\n${sdk}`)
   } else {
