@@ -72,7 +72,8 @@ function rewardOf(data: JsonObject) {
 
 function refundFailed(common: StandardCommon, data: JsonObject): TranslatedEvent {
   const failed = payment(common, data)
-  const refundId = impersonalIdAt(data, 'refund_id') ?? failed.paymentId
+  // One payment may have several refunds that fail: one that is not named is its event.
+  const refundId = impersonalIdAt(data, 'refund_id') ?? common.eventKey
   return { ...failed, type: 'payment.refund_failed', refundId, money: moneyOf(data, 'amount', 'refunded') }
 }
 

@@ -113,7 +113,8 @@ describe('a Standard Webhooks signature', () => {
 
 describe('a Standard Webhooks event', () => {
   const paid = { payment_id: 'pay_1', amount: '5.00', currency: 'eur' }
-  const eventOf = (type: string, data: object) => read(standard, { type, timestamp: 1, data }, 'msg_7').event
+  const eventOf = (type: string, data: object, eventId = 'msg_7') =>
+    read(standard, { type, timestamp: 1, data }, eventId).event
 
   test('is known by its webhook-id, not by anything in the body', () => {
     expect(read(standard, { id: 'body', type: 'payment.failed', data: paid }, 'msg_7').event.eventKey).toBe(
@@ -137,6 +138,11 @@ describe('a Standard Webhooks event', () => {
     const data = { ...paid, dispute: 'opened', dispute_id: 'dp_1', refund_id: 're_1' }
     expect(eventOf('payment.disputed', data)).toMatchObject({ disputeId: 'dp_1', paymentId: 'pay_1' })
     expect(eventOf('payment.refund_failed', data)).toMatchObject({ refundId: 're_1', paymentId: 'pay_1' })
+  })
+
+  test('takes two failed refunds that are not named for two', () => {
+    expect(eventOf('payment.refund_failed', paid, 'msg_7')).toMatchObject({ refundId: 'msg_7' })
+    expect(eventOf('payment.refund_failed', paid, 'msg_8')).toMatchObject({ refundId: 'msg_8' })
   })
 
   test('gives the address mails go to apart from itself', () => {
