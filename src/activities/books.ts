@@ -2,6 +2,7 @@ import type { StatedBooks } from '../domain/books.ts'
 import { FulfilmentError, type Problem } from '../domain/errors.ts'
 import type { Statement } from '../domain/fact.ts'
 import { type Deps, processedNow, type Subject } from './deps.ts'
+import { planAgain } from './plan-again.ts'
 
 /** Below the shortest startToClose of these activities: the answer to a slow statement is its error, not silence. */
 const STATEMENT_TIMEOUT_MS = 2_500
@@ -29,10 +30,30 @@ export function booksActivities(deps: Deps) {
   }
 }
 
-async function stateFact({ ledger, processed }: Deps, request: BooksRequest): Promise<StatedBooks> {
-  const { subject, statement, problem, finish } = request
-  if (problem !== undefined) throw new FulfilmentError({ ...problem, retryable: false })
-  const books = await ledger.stateFact(statement, { finish, timeoutMs: STATEMENT_TIMEOUT_MS })
-  if (books.finished) processed(processedNow(subject, 'success'))
+async function stateFact(deps: Deps, request: BooksRequest): Promise<StatedBooks> {
+  const books = await statePlanned(deps, request).catch(async (error: unknown) => {
+    if (!(await isOutdated(deps, request, error))) throw error
+    return statePlanned(deps, await plannedAnew(deps, request))
+  })
+  if (books.finished) deps.processed(processedNow(request.subject, 'success'))
   return books
+}
+
+function statePlanned({ ledger }: Deps, { statement, problem, finish }: BooksRequest): Promise<StatedBooks> {
+  if (problem !== undefined) return Promise.reject(new FulfilmentError({ ...problem, retryable: false }))
+  return ledger.stateFact(statement, { finish, timeoutMs: STATEMENT_TIMEOUT_MS })
+}
+
+/** A copy or a reset brings the plan of the first day; what operators amended since is with the event. */
+async function isOutdated({ desk }: Deps, request: BooksRequest, error: unknown): Promise<boolean> {
+  const { subject, statement, problem } = request
+  if (problem === undefined) return error instanceof FulfilmentError && error.code === 'EVENT_AMENDED'
+  if (statement.amendment !== undefined) return false
+  const { amendment } = await desk.readEvent(subject.endpoint, subject.eventKey)
+  return Object.keys(amendment).length > 0
+}
+
+async function plannedAnew(deps: Deps, { subject, finish }: BooksRequest): Promise<BooksRequest> {
+  const { statement, problem } = (await planAgain(deps, subject)).plan
+  return { subject, statement, finish, ...(problem === undefined ? {} : { problem }) }
 }

@@ -35,7 +35,10 @@ export const replanEvent =
   (ref: EventRef): Promise<PlannedAgain> =>
     planAgain(deps, ref)
 
-async function planAgain({ desk, policy }: Deps, { endpoint, eventKey }: EventRef): Promise<PlannedAgain> {
+export async function planAgain(
+  { desk, policy }: Deps,
+  { endpoint, eventKey }: EventRef,
+): Promise<PlannedAgain> {
   const { event, amendment } = await desk.readEvent(endpoint, eventKey)
   const plan = planFor(event, policy, amendment)
   if (plan.type === 'fulfil') return { event: applyAmendment(event, amendment), plan }

@@ -1,3 +1,4 @@
+import type { Amendment } from './amendment.ts'
 import type { OwnerClaim } from './owner.ts'
 
 /** `pending` can still be undone by the chain, `gone` was. Within a generation the greatest wins. */
@@ -93,4 +94,6 @@ export interface Statement {
   readonly deposit?: DepositDetails
   /** An operator said that this money is not the similar one beside it. */
   readonly distinct?: true
+  /** What it was planned with: a statement that knows less than is stored with the event is refused. */
+  readonly amendment?: Amendment
 }

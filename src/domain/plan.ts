@@ -48,8 +48,10 @@ export function planFor(event: PaymentEvent, policy: Policy, amendment: Amendmen
 }
 
 /** What outranks the payment's other events because an operator said it; the owner's claim bears its own rank. */
-function operatorsWord({ distinct, orderReference }: Amendment): Partial<Statement> {
+function operatorsWord(amendment: Amendment): Partial<Statement> {
+  const { distinct, orderReference } = amendment
   return {
+    ...(Object.keys(amendment).length === 0 ? {} : { amendment }),
     ...(distinct === undefined ? {} : { distinct }),
     ...(orderReference === undefined ? {} : { orderIsAmended: true }),
   }

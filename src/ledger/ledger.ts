@@ -12,7 +12,8 @@ import { type StateFactOptions, stateFact } from './state-fact.ts'
 export interface Ledger {
   /**
    * States one fact, and posts what it changes: once, however often it is stated. One round trip.
-   * @throws FulfilmentError EFFECT_CONFLICT, INVALID_AMOUNT, ORDER_NOT_FOUND, DEPOSIT_AMBIGUOUS: nothing was applied
+   * @throws FulfilmentError EFFECT_CONFLICT, INVALID_AMOUNT, INVALID_PAYLOAD, ORDER_NOT_FOUND, DEPOSIT_AMBIGUOUS: nothing
+   * was applied; EVENT_AMENDED (retryable): the statement must be planned anew
    */
   stateFact(statement: Statement, options: StateFactOptions): Promise<StatedBooks>
   /**

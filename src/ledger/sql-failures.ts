@@ -43,7 +43,7 @@ function refusal(sql: SqlError, cause: Error): unknown {
   const code = ERROR_CODES.find((known) => known === sql.hint)
   return code === undefined
     ? cause
-    : new FulfilmentError({ code, retryable: false, message: sql.message, cause })
+    : new FulfilmentError({ code, retryable: code === 'EVENT_AMENDED', message: sql.message, cause })
 }
 
 function isPassing({ code, message }: SqlError): boolean {

@@ -73,6 +73,7 @@ test('every code that parks is in the runbook’s table', () => {
     'INBOX_UNAVAILABLE',
     'INVALID_DECISION',
     'INVALID_PAYLOAD',
+    'EVENT_AMENDED',
     'EVENT_NOT_FOUND',
   ]
   const missing = ERROR_CODES.filter((code) => !neverParks.includes(code) && !runbook.includes(`:${code}\``))

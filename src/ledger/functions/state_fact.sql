@@ -12,6 +12,7 @@ begin
     perform set_config('lock_timeout', p_lock_timeout_ms::text, true);
   end if;
   perform ledger.lock_identities(s);
+  perform ledger.refuse_outdated(s);
   select * into j from ledger.join_payments(s);
   perform ledger.store_fact(s, j.p_payment);
   if j.p_left is not null then
