@@ -19,9 +19,10 @@ export interface OwnerClaim {
 
 const NAMED = /^(?:user|wallet|customer|email|suspense):./
 
-/** An owner as an operator or a merchant writes it: a bare name means `user:<name>`. */
+/** An owner as an operator or a merchant writes it: a bare name means `user:<name>`, a wallet goes in small letters. */
 export function ownerFromText(text: string): string {
-  return NAMED.test(text) ? text : `user:${text}`
+  if (!NAMED.test(text)) return `user:${text}`
+  return text.startsWith('wallet:') ? text.toLowerCase() : text
 }
 
 export function suspenseOf(account: string): string {
