@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { Hex } from 'viem'
+import { type Hex, parseAbi } from 'viem'
 import { expect, onTestFinished } from 'vitest'
+import { createChain } from '../../../src/chain/chain.ts'
 import { mintIdOf } from '../../../src/chain/mint-call.ts'
 import { createMintChain, createMintSigner } from '../../../src/chain/mint-chain.ts'
 import type { Mint, MintRequest, MintStatus } from '../../../src/mint/mint.ts'
@@ -22,7 +23,7 @@ export interface Minting {
 }
 
 /** An outbox in a database of its own, and the pump between it and the chain; both for one test. */
-export const startMinting = async (on: TestChain): Promise<Minting> => {
+export const startMinting = async (on: TestChain, { contract = on.contract } = {}): Promise<Minting> => {
   const database = await createTestDatabase()
   const pool = new pg.Pool({ connectionString: database.url, max: 8 })
   onTestFinished(async () => {
@@ -31,14 +32,18 @@ export const startMinting = async (on: TestChain): Promise<Minting> => {
     await on.control.request({ method: 'anvil_dropAllTransactions' as never })
     await on.control.setAutomine(true)
   })
+  // Connections still closing when the database is dropped.
+  pool.on('error', () => undefined)
   const outbox = createMintOutbox(pool)
   const address = on.minter.address.toLowerCase() as Hex
+  const { chainId } = on.chain
+  const chain = createMintChain(createChain({ rpcUrls: [on.rpcUrl], chainId, contract }), FEE_CAP)
   return {
     url: database.url,
     pool,
     outbox,
-    pump: { outbox, chain: createMintChain(on.chain, FEE_CAP), signer: createMintSigner(on.minter) },
-    signer: { chainId: on.chain.chainId, address },
+    pump: { outbox, chain, signer: createMintSigner(on.minter) },
+    signer: { chainId, address },
   }
 }
 
@@ -66,21 +71,10 @@ export const pumpUntilIdle = async (minting: Minting, on: TestChain, passes = 60
   expect.fail(`not idle after ${passes} passes`)
 }
 
-const balanceOf = (on: TestChain, wallet: Hex): Promise<bigint> =>
-  on.control.readContract({
-    address: on.contract,
-    abi: [
-      {
-        type: 'function',
-        name: 'balanceOf',
-        stateMutability: 'view',
-        inputs: [{ type: 'address' }],
-        outputs: [{ type: 'uint256' }],
-      },
-    ] as const,
-    functionName: 'balanceOf',
-    args: [wallet],
-  })
+const TOKEN = parseAbi(['function balanceOf(address) view returns (uint256)'])
+
+const balanceOf = ({ control }: TestChain, address: Hex, wallet: Hex): Promise<bigint> =>
+  control.readContract({ address, abi: TOKEN, functionName: 'balanceOf', args: [wallet] })
 
 export interface Comparison {
   readonly doubled: number
@@ -91,8 +85,9 @@ export interface Comparison {
 export const compareBalances = async (
   on: TestChain,
   requests: readonly MintRequest[],
+  contract = on.contract,
 ): Promise<Comparison> => {
-  const balances = await Promise.all(requests.map(({ to }) => balanceOf(on, to)))
+  const balances = await Promise.all(requests.map(({ to }) => balanceOf(on, contract, to)))
   const differs = (is: (balance: bigint, wanted: bigint) => boolean): number =>
     balances.filter((balance, i) => is(balance, requests[i]?.amount ?? 0n)).length
   return { doubled: differs((has, wanted) => has > wanted), missing: differs((has, wanted) => has < wanted) }
