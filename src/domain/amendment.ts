@@ -29,6 +29,8 @@ function refuse(message: string): never {
 export function checkAmendment(event: PaymentEvent, amendment: Amendment, policy: Policy): void {
   if (Object.keys(amendment).length === 0)
     refuse('the patch is empty: name owner, wallet, orderReference, or asset and amount')
+  refuseAddress('owner', amendment.owner)
+  refuseAddress('orderReference', amendment.orderReference)
   if (amendment.wallet !== undefined && !WALLET.test(amendment.wallet))
     refuse('wallet must be 0x and 40 hex digits')
   if ((amendment.asset === undefined) !== (amendment.amount === undefined))
@@ -36,6 +38,14 @@ export function checkAmendment(event: PaymentEvent, amendment: Amendment, policy
   if (amendment.asset !== undefined && amendment.amount !== undefined) {
     checkMoney(event, amendment.asset, amendment.amount, policy)
   }
+}
+
+/** A signal comes as it was typed, and what it names becomes an account or an order: personal for ever. */
+function refuseAddress(field: string, text: string | undefined): void {
+  if (text?.includes('@'))
+    refuse(
+      `${field} must not hold @: to name an e-mail address, send the decision by POST /v1/workflows/:id/decisions`,
+    )
 }
 
 function checkMoney(event: PaymentEvent, asset: string, amount: string, policy: Policy): void {
