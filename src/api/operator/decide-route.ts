@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { checkAmendment } from '../../domain/amendment.ts'
 import { DECISIONS, type Decision, readDecision } from '../../domain/decision.ts'
@@ -121,7 +122,8 @@ function mustBeSame(workflowId: string, decision: Decision, first: JournalledDec
   const same =
     first.workflowId === workflowId &&
     first.parkId === decision.parkId &&
-    first.decision === decision.decision
+    first.decision === decision.decision &&
+    isDeepStrictEqual(first.patch ?? {}, { ...decision.patch })
   if (!same)
     throw new ProblemError('conflict', 'This decisionId was used for another decision: make up a new one.')
 }
