@@ -16,8 +16,6 @@ begin
   p.returned := least(p.paid, p.refund_target + p.disputes_lost);
   p.held := case when p.hold_word = 'hold' then p.paid - p.returned
     else least(p.disputes_open, p.paid - p.returned) end;
-  if p.paid > 0 and p.paid_sequence is null then
-    p.paid_sequence := nextval('ledger.paid_sequence');
-  end if;
+  p.paid_sequence := case when p.paid > 0 then coalesce(p.paid_sequence, nextval('ledger.paid_sequence')) end;
   return p;
 end $$;
