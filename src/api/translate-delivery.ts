@@ -10,6 +10,7 @@ import type { Translation } from '../providers/provider.ts'
 import { concealEvent } from './conceal-event.ts'
 import { keptHeaders, type VerifiedDelivery } from './delivery.ts'
 import type { Endpoint } from './endpoints.ts'
+import { onlyGranting } from './only-granting.ts'
 import type { People } from './people.ts'
 
 export interface TranslateDeps {
@@ -33,7 +34,8 @@ export function translateDelivery(
   const { policy, people, cipher } = deps
   const translation = translate(endpoint, delivery)
   const contact = contactOf(translation)
-  const event = concealEvent(eventOf(deps, endpoint, delivery, translation), people)
+  const stated = eventOf(deps, endpoint, delivery, translation)
+  const event = concealEvent(onlyGranting(stated, endpoint.policy), people)
   const workflowId = workflowIdFor(event)
   return {
     event,
