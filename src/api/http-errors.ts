@@ -5,6 +5,8 @@ import { HttpError } from './http-error.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
+const PLAIN_CODE = /^[A-Z0-9_]{1,40}$/
+
 const INTERNAL = { status: 500, code: 'INTERNAL', message: 'Something failed on our side; send it again' }
 
 /** What a sender is told of an error; the only place that knows which status an error code is. */
@@ -46,11 +48,20 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   }
 }
 
+interface Trace {
+  readonly error: string
+  /** What Node, Postgres or we call it. */
+  readonly cause?: string
+  readonly at: readonly string[]
+}
+
 /** Where an error came from. Its message is left out: it may quote what it could not read. */
-export function traceOf(error: unknown): { readonly error: string; readonly at: readonly string[] } {
+export function traceOf(error: unknown): Trace {
   if (!(error instanceof Error)) return { error: typeof error, at: [] }
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return { error: error.name, at: frames.slice(0, 5).map((frame) => frame.trim()) }
+  const at = frames.slice(0, 5).map((frame) => frame.trim())
+  const cause = 'code' in error ? String(error.code) : ''
+  return { error: error.name, at, ...(PLAIN_CODE.test(cause) ? { cause } : {}) }
 }
 
 /** Express' own errors, such as a URL that cannot be decoded, say which status they mean. */

@@ -1,7 +1,8 @@
-import type { ErrorRequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
 import { z } from 'zod'
 import { type ErrorCode, FulfilmentError } from '../domain/errors.ts'
 import type { Logger } from '../logger.ts'
+import { traceOf } from './http-errors.ts'
 
 /** What can be wrong with a request to the operator API: status and title of its problem document. */
 const KINDS = {
@@ -64,7 +65,7 @@ function sendProblem(response: Response, problem: ProblemError): void {
     )
 }
 
-/** Last in the operator router: whatever a route throws becomes a problem document. */
+/** Last in the operator router: whatever a route throws becomes a problem document. Paths and messages may name a person: not logged. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -72,9 +73,20 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
       return
     }
     const problem = problemOf(error)
-    if (problem.kind === 'internal') log.error({ err: error, path: request.path }, 'operator request failed')
+    if (problem.kind === 'internal')
+      log.error(
+        { method: request.method, route: routeOf(request), ...traceOf(error) },
+        'operator request failed',
+      )
     sendProblem(response, problem)
   }
+}
+
+const matched = z.object({ path: z.string() })
+
+/** The pattern, with the names of its parameters in place of what was asked for. */
+function routeOf({ route }: Request): string | undefined {
+  return matched.safeParse(route).data?.path
 }
 
 function problemOf(error: unknown): ProblemError {
