@@ -1,19 +1,6 @@
 import { metadataOf, minorUnits, type PayloadBook, randomId, type Sale, unixSeconds } from './sale.ts'
 import { chargeId, customerId } from './stripe-payment.ts'
-
-function event(type: string, object: (sale: Sale) => object): [string, (sale: Sale) => object] {
-  return [
-    type,
-    (sale) => ({
-      id: sale.eventId,
-      object: 'event',
-      created: unixSeconds(sale.at),
-      data: { object: object(sale) },
-      livemode: false,
-      type,
-    }),
-  ]
-}
+import { stripeShaped } from './stripe-shaped.ts'
 
 function intent(sale: Sale, status: string): object {
   const amount = minorUnits(sale)
@@ -53,10 +40,10 @@ export const cryptopayPayloads: PayloadBook = {
   amount: '42.00',
   currency: 'USD',
   bodies: Object.fromEntries([
-    event('payment_intent.created', (sale) => intent(sale, 'requires_payment_method')),
-    event('payment_intent.processing', (sale) => intent(sale, 'processing')),
-    event('payment_intent.succeeded', (sale) => intent(sale, 'succeeded')),
-    event('payment_intent.failed', (sale) => intent(sale, 'canceled')),
-    event('charge.refunded', refundedCharge),
+    stripeShaped('payment_intent.created', (sale) => intent(sale, 'requires_payment_method')),
+    stripeShaped('payment_intent.processing', (sale) => intent(sale, 'processing')),
+    stripeShaped('payment_intent.succeeded', (sale) => intent(sale, 'succeeded')),
+    stripeShaped('payment_intent.failed', (sale) => intent(sale, 'canceled')),
+    stripeShaped('charge.refunded', refundedCharge),
   ]),
 }

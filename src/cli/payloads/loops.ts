@@ -1,20 +1,7 @@
-import { type PayloadBook, randomId, type Sale, unixSeconds } from './sale.ts'
+import { type PayloadBook, randomId } from './sale.ts'
 import { invoice, subscription } from './stripe-billing.ts'
 import { charge, refundedCharge, session } from './stripe-payment.ts'
-
-function event(type: string, object: (sale: Sale) => object): [string, (sale: Sale) => object] {
-  return [
-    type,
-    (sale) => ({
-      id: sale.eventId,
-      object: 'event',
-      created: unixSeconds(sale.at),
-      data: { object: object(sale) },
-      livemode: false,
-      type,
-    }),
-  ]
-}
+import { stripeShaped } from './stripe-shaped.ts'
 
 /** Loops speaks of the objects Stripe has. */
 export const loopsPayloads: PayloadBook = {
@@ -23,12 +10,12 @@ export const loopsPayloads: PayloadBook = {
   amount: '25.00',
   currency: 'USD',
   bodies: Object.fromEntries([
-    event('charge.succeeded', charge),
-    event('charge.refunded', refundedCharge),
-    event('checkout.session.completed', session),
-    event('customer.subscription.created', (sale) => subscription(sale, 'active')),
-    event('customer.subscription.deleted', (sale) => subscription(sale, 'canceled')),
-    event('invoice.payment_succeeded', (sale) => invoice(sale, 'paid')),
-    event('invoice.payment_failed', (sale) => invoice(sale, 'open')),
+    stripeShaped('charge.succeeded', charge),
+    stripeShaped('charge.refunded', refundedCharge),
+    stripeShaped('checkout.session.completed', session),
+    stripeShaped('customer.subscription.created', (sale) => subscription(sale, 'active')),
+    stripeShaped('customer.subscription.deleted', (sale) => subscription(sale, 'canceled')),
+    stripeShaped('invoice.payment_succeeded', (sale) => invoice(sale, 'paid')),
+    stripeShaped('invoice.payment_failed', (sale) => invoice(sale, 'open')),
   ]),
 }

@@ -1,24 +1,14 @@
-import { type PayloadBook, randomId, type Sale, unixSeconds } from './sale.ts'
+import { type PayloadBook, randomId, type Sale } from './sale.ts'
 import { invoice, subscription } from './stripe-billing.ts'
 import { API_VERSION, charge, dispute, intent, refund, refundedCharge, session } from './stripe-payment.ts'
+import { stripeShaped } from './stripe-shaped.ts'
 
-/** An event of Stripe's shape around an object. */
-function event(type: string, object: (sale: Sale) => object): [string, (sale: Sale) => object] {
-  return [
-    type,
-    (sale) => ({
-      id: sale.eventId,
-      object: 'event',
-      api_version: API_VERSION,
-      created: unixSeconds(sale.at),
-      data: { object: object(sale) },
-      livemode: false,
-      pending_webhooks: 1,
-      request: { id: null, idempotency_key: null },
-      type,
-    }),
-  ]
-}
+const event = (type: string, object: (sale: Sale) => object) =>
+  stripeShaped(type, object, {
+    api_version: API_VERSION,
+    pending_webhooks: 1,
+    request: { id: null, idempotency_key: null },
+  })
 
 export const stripePayloads: PayloadBook = {
   newEventId: () => `evt_${randomId(24)}`,
