@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Fact, Statement } from '../../src/domain/fact.ts'
 import { type Harness, newAccount, openLedger } from '../ledger/ledger-harness.ts'
-import { credit, statement } from '../ledger/statements.ts'
+import { credit, refund, statement } from '../ledger/statements.ts'
 
 let harness: Harness
 let account: string
@@ -58,4 +58,22 @@ test('an amended order reference counts, whatever the other money events of the 
   )
   expect(again.orderReference).toBe('b')
   expect(again.problems).toEqual([])
+})
+
+test('a surplus of another amount is both: that one is skipped hides the other from nobody', async () => {
+  await harness.ledger.registerOrder({ account, reference: 'o', amount: '1000', asset: 'USD' })
+  expect(await state(1, credit(), { paymentId: 'p1', orderReference: 'o' })).toEqual([])
+  expect(await state(2, credit({ amount: '2000' }), { paymentId: 'p2', orderReference: 'o' })).toEqual([
+    'ORDER_ALREADY_PAID',
+    'ORDER_AMOUNT_MISMATCH',
+  ])
+})
+
+test('a payment of an order whose payment was refunded waits for a person, who is told so', async () => {
+  await state(1, credit(), { paymentId: 'p1', orderReference: 'o' })
+  await state(2, refund('1000'), { paymentId: 'p1' })
+  const again = statement(account, 3, credit(), { paymentId: 'p2', orderReference: 'o' })
+  expect((await harness.ledger.stateFact(again, { finish: true })).problems).toEqual([
+    { code: 'ORDER_ALREADY_PAID', message: expect.stringContaining('(it is refunded now)') },
+  ])
 })
