@@ -42,6 +42,10 @@ export function unknownEndpoint(): HttpError {
   return unverified(404, 'UNKNOWN_ENDPOINT', 'Unknown endpoint, or one without a secret')
 }
 
+export function undecodableUrl(): HttpError {
+  return unverified(400, 'BAD_REQUEST', 'The request cannot be read', 'undecodable_url')
+}
+
 export function addressNotAllowed(): HttpError {
   return unverified(403, 'ADDRESS_NOT_ALLOWED', 'Address not allowed')
 }

@@ -87,7 +87,7 @@ export function createWatch({ log, metrics, refusals }: WatchDeps): Watch {
   }
 }
 
-/** Text of a stranger, as it may stand in a table and a log. */
+/** Text of a stranger, as it may stand in a table and a log: no `@`, so no address. */
 function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100)
+  return text.replace(/[^\x20-\x3f\x41-\x7e]/g, '?').slice(0, 100)
 }

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto'
-import { type Request, type Response, Router } from 'express'
+import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import type { NewEvent } from '../inbox/inbox.ts'
 import type { Admission, Admitter } from './admit.ts'
 import type { VerifiedDelivery } from './delivery.ts'
 import { ALIASES, type Endpoint, type Endpoints } from './endpoints.ts'
-import { addressNotAllowed, badSignature, tooManyRequests, unknownEndpoint } from './http-error.ts'
+import {
+  addressNotAllowed,
+  badSignature,
+  tooManyRequests,
+  undecodableUrl,
+  unknownEndpoint,
+} from './http-error.ts'
 import { asHttpError, sendHttpError } from './http-errors.ts'
 import { plainAddress } from './ip-allow-list.ts'
 import { readRawBody } from './read-raw-body.ts'
@@ -29,11 +35,29 @@ export function webhookRouter(deps: WebhookDeps): Router {
   )
   for (const [path, slug] of Object.entries(ALIASES))
     router.post(path, (request, response) => answer(deps, slug, request, response))
+  router.use(refuseUndecodable(deps))
   return router
 }
 
+/** A URL that cannot be decoded names no endpoint: nothing of it was verified. */
+function refuseUndecodable(deps: WebhookDeps): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (!(error instanceof URIError)) {
+      next(error)
+      return
+    }
+    const visit = newVisit('undecodable', request)
+    refuse(deps, visit, undecodableUrl(), response)
+    deps.watch.answered(visit)
+  }
+}
+
+function newVisit(slug: string, { ip }: Request): Visit {
+  return { slug, peer: plainAddress(ip ?? ''), startedAt: performance.now() }
+}
+
 async function answer(deps: WebhookDeps, slug: string, request: Request, response: Response): Promise<void> {
-  const visit: Visit = { slug, peer: plainAddress(request.ip ?? ''), startedAt: performance.now() }
+  const visit = newVisit(slug, request)
   try {
     const received = await receive(deps, visit, request, response)
     response.json({ ...received, duration_ms: Math.round(performance.now() - visit.startedAt) })

@@ -69,6 +69,22 @@ test('what is refused is recorded with its reason, size and hash, never with its
   expect(failures.values).toEqual([{ labels: { endpoint: 'stripe' }, value: 4 }])
 })
 
+test('a URL that cannot be decoded is refused, recorded and counted like any other stranger', async () => {
+  const api = await start({ UNVERIFIED_RATE_PER_MINUTE: '2' })
+  const statuses: number[] = []
+  for (let n = 0; n < 4; n++) statuses.push((await api.post('/webhooks/%E0%A4%A', '{}')).status)
+  expect(statuses).toEqual([400, 400, 429, 429])
+  const about = { endpoint: 'undecodable', reason: 'undecodable_url', size: 0 }
+  expect(await refusalsOf(api)).toMatchObject([about, about])
+})
+
+test('an address in a URL that is no endpoint is neither logged nor recorded', async () => {
+  const api = await start()
+  expect((await api.post('/webhooks/alice@example.com', '{}')).status).toBe(404)
+  expect((await api.post('/webhooks/alice%40example.com', '{}')).status).toBe(404)
+  expect(JSON.stringify(await refusalsOf(api)) + api.lines.join()).not.toMatch(/alice(?:@|%40)example/)
+})
+
 test('a table of refusals that cannot be written delays and fails no answer', async () => {
   const api = await start()
   await api.pool.query('drop table inbox.refusal')
