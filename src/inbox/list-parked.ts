@@ -28,7 +28,7 @@ export interface ParkedPage {
 export async function listParked(pool: Pool, { after, limit }: ParkedPage): Promise<Page<ListedPark>> {
   const { rows } = await pool.query(
     `select workflow_id as "workflowId", workflow_type as type, step, park_id as "parkId", code, message, since,
-            since::text as position, payment_id as "paymentId", decisions
+            to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as position, payment_id as "paymentId", decisions
      from inbox.park
      where closed_at is null
        and ($1::timestamptz is null or (since, workflow_id, park_id) > ($1, $2, $3))

@@ -110,7 +110,13 @@ test('an erased body is null', async () => {
   expect((await api.ask('GET', `/events/${id}?raw=true`)).body).toMatchObject({ raw: null })
 })
 
+const parkedAfter = (...position: string[]) =>
+  `/parked?cursor=${Buffer.from(JSON.stringify(position)).toString('base64url')}`
+
 test.each([
+  [parkedAfter('2026-02-30T10:00:00Z', 'w', 'p'), 400, /nextCursor/],
+  [parkedAfter('0000-01-01T10:00:00Z', 'w', 'p'), 400, /nextCursor/],
+  [parkedAfter('2026-01-01T10:00:00Z', 'w\0', 'p'), 400, /nextCursor/],
   ['/events?state=lost', 400, /state/],
   ['/events?limit=0', 400, /limit/],
   ['/events?limit=201', 400, /limit/],
@@ -133,6 +139,12 @@ test.each([
     title: expect.any(String),
     detail: expect.stringMatching(detail),
   })
+})
+
+test('an event is found by the longest key a provider can compose', async () => {
+  const eventKey = `wallet.deposit.detected-${'k'.repeat(1_080)}`
+  const { id } = await storeEvent(api.deps.pool, { eventKey })
+  expect((await api.ask('GET', `/events?key=${eventKey}`)).body).toMatchObject({ data: [{ id }] })
 })
 
 test('refusals are listed newest first, page by page', async () => {

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { type ListedPark, listParked } from '../../inbox/list-parked.ts'
 import { cursorOf, encodeCursor } from './cursor.ts'
 import { defineRoute, ok } from './route.ts'
-import { limit } from './schemas.ts'
+import { id, limit } from './schemas.ts'
 
-const SINCE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/
-const cursor = cursorOf(z.tuple([z.string().regex(SINCE), z.string(), z.string()]))
+/** Postgres has no year 0. */
+const since = z.iso.datetime().regex(/^(?!0000)/)
+const cursor = cursorOf(z.tuple([since, id, id]))
 
 export const listParkedRoute = defineRoute({
   method: 'get',

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { impersonal } from '../../providers/personal.ts'
 
+/** Keys composed of ids of 200 characters each come to 1,105. */
+const MAX_ID = 1_200
+
 /** An id in a path or a filter: whatever the provider made it, but something Postgres can compare. */
 export const id = z
   .string()
   .min(1)
-  .max(400)
+  .max(MAX_ID)
   .regex(/^\P{Cc}*$/u, 'must not hold control characters')
 
 /** An id that events carry: sought by an e-mail address, it is found under the address' digest. */
