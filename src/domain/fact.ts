@@ -13,6 +13,7 @@ export interface MoneyFact {
   readonly value: ValueKind
   /** Integer minor units as a decimal string. Missing: the registered order's, else INVALID_AMOUNT. */
   readonly amount?: string
+  /** Without an amount: what the order's must be in. */
   readonly asset?: string
   readonly network?: string
   readonly txHash?: string

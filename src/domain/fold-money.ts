@@ -6,7 +6,7 @@ import { compareMoments, compareTimes, type Moment, momentOf } from './moment.ts
 export interface FoldedMoney {
   readonly state: MoneyState
   readonly value: ValueKind
-  /** Missing only where all that is known is that the money is gone. */
+  /** Amount and asset are missing only where all that is known is that the money is gone. */
   readonly amount?: bigint
   readonly asset?: string
   /** The earliest observation that still stands. */
@@ -58,8 +58,11 @@ function figureOf(facts: readonly StatementOf<MoneyFact>[], order?: RegisteredOr
   const amount = theOne(facts.flatMap(({ fact }) => fact.amount ?? []))
   const asset = theOne(facts.flatMap(({ fact }) => fact.asset ?? []))
   if (amount !== undefined && asset !== undefined) return { amount: BigInt(amount), asset }
-  if (facts.every(({ fact }) => fact.state === 'gone')) return {}
-  if (order !== undefined) return { amount: order.amount, asset: order.asset }
+  if (facts.every(({ fact }) => fact.state === 'gone')) return asset === undefined ? {} : { asset }
+  if (order !== undefined) {
+    theOne([asset ?? order.asset, order.asset])
+    return { amount: order.amount, asset: order.asset }
+  }
   throw new FulfilmentError({
     code: 'INVALID_AMOUNT',
     retryable: false,

@@ -194,9 +194,17 @@ function paidFact(event: PaidEvent | DepositEvent, policy: Policy): Judged {
   })
 }
 
-/** A payment that names no amount at all may still have a registered order that does: the ledger looks. */
+/** A payment that names no amount may still have a registered order that does: the ledger looks. */
 function moneyFact(money: StatedMoney, policy: Policy, fact: MoneyFact): Judged {
-  return money.amount === undefined ? fact : stated(money, policy, (resolved) => ({ ...fact, ...resolved }))
+  const { asset, amount } = money
+  if (amount !== undefined) return stated(money, policy, (resolved) => ({ ...fact, ...resolved }))
+  if (asset === undefined) return fact
+  return policy.assets[asset] === undefined ? unknownAsset(asset) : { ...fact, asset }
+}
+
+function unknownAsset(asset: string | undefined): Judged {
+  const message = `asset ${JSON.stringify(asset?.slice(0, 20) ?? null)} is not in the policy`
+  return { problem: { code: 'UNKNOWN_ASSET', message } }
 }
 
 function stated(
@@ -206,12 +214,7 @@ function stated(
 ): Judged {
   const scale = money.asset === undefined ? undefined : policy.assets[money.asset]?.scale
   if (money.asset === undefined || scale === undefined) {
-    return {
-      problem: {
-        code: 'UNKNOWN_ASSET',
-        message: `asset ${JSON.stringify(money.asset?.slice(0, 20) ?? null)} is not in the policy`,
-      },
-    }
+    return unknownAsset(money.asset)
   }
   if (money.amount === undefined)
     return { problem: { code: 'INVALID_AMOUNT', message: 'the event states no amount' } }

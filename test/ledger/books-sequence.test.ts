@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { leadOf } from '../../src/domain/books.ts'
 import { FulfilmentError } from '../../src/domain/errors.ts'
-import type { Statement } from '../../src/domain/fact.ts'
+import type { Fact, Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
 import { expectBooks, type Harness, newAccount, openLedger } from './ledger-harness.ts'
-import { Names, paymentsOf } from './oracle.ts'
+import { Names, paymentsOf, type Registered } from './oracle.ts'
 import { figure, inAccount, type Registration, registration, statementAbout } from './random-facts.ts'
 
 let harness: Harness
@@ -15,6 +15,25 @@ beforeAll(async () => {
 })
 
 afterAll(() => harness.close())
+
+/** Money may come with its figure, without the amount, or without both. */
+const FIGURES_STATED = [
+  (fact: Fact) => fact,
+  withoutAmount,
+  (fact: Fact) => withoutAsset(withoutAmount(fact)),
+]
+
+function withoutAmount(fact: Fact): Fact {
+  if (fact.type !== 'money') return fact
+  const { amount: _, ...rest } = fact
+  return rest
+}
+
+function withoutAsset(fact: Fact): Fact {
+  if (fact.type !== 'money') return fact
+  const { asset: _, ...rest } = fact
+  return rest
+}
 
 type Step =
   | { readonly type: 'state'; readonly statement: Statement }
@@ -33,33 +52,29 @@ const step: fc.Arbitrary<Step> = fc.oneof<fc.MaybeWeightedArbitrary<Step>[]>(
           fc.integer({ min: 0, max: 7 }).map((n) => `evt-${n}`),
         ),
       )
-      .chain((statement) => fc.boolean().map((isBare) => (isBare ? withoutFigure(statement) : statement)))
+      .chain((statement) =>
+        fc.constantFrom(...FIGURES_STATED).map((stated) => ({ ...statement, fact: stated(statement.fact) })),
+      )
       .map((statement) => ({ type: 'state', statement })),
   },
   { weight: 1, arbitrary: registration.map((order) => ({ type: 'register', order })) },
 )
-
-function withoutFigure(statement: Statement): Statement {
-  if (statement.fact.type !== 'money') return statement
-  const { amount: _amount, asset: _asset, ...fact } = statement.fact
-  return { ...statement, fact }
-}
 
 /** What the account's history comes to by the oracle, one accepted step after another. */
 class Model {
   private readonly account: string
   private facts = new Map<string, Statement>()
   private accepted: readonly Statement[] = []
-  readonly orders = new Map<string, RegisteredOrder>()
+  orders: Registered = new Map()
 
   constructor(account: string) {
     this.account = account
   }
 
-  payments(facts = this.facts, accepted = this.accepted) {
+  payments(facts = this.facts, accepted = this.accepted, orders = this.orders) {
     const names = new Names()
     for (const statement of accepted) names.join(statement)
-    return paymentsOf(this.account, names, facts.values(), this.orders)
+    return paymentsOf(this.account, names, facts.values(), orders)
   }
 
   /** @throws FulfilmentError what the ledger must refuse it with */
@@ -77,7 +92,14 @@ class Model {
     if (lead && (String(lead.amount) !== amount || lead.asset !== asset)) {
       throw new FulfilmentError({ code: 'ORDER_ALREADY_PAID', retryable: false, message: reference })
     }
-    this.orders.set(reference, { amount: BigInt(amount), asset, ...(owner === undefined ? {} : { owner }) })
+    const order: RegisteredOrder = {
+      amount: BigInt(amount),
+      asset,
+      ...(owner === undefined ? {} : { owner }),
+    }
+    const orders = new Map(this.orders).set(reference, order)
+    this.payments(this.facts, this.accepted, orders)
+    this.orders = orders
   }
 }
 

@@ -34,13 +34,19 @@ begin
   end if;
   -- Money that states no figure is the registered order's; what is gone needs none.
   if m.amount is null and not m.only_gone then
-    m.amount := o.amount;
-    m.asset := o.asset;
-    if m.amount is null then
+    if o.amount is null then
       perform ledger.refuse('INVALID_AMOUNT', format(
         'payment %s of account %s states no amount, nor is order %s registered with one: register it and '
         'retry, or amend asset and amount', p.payment_id, p.account, p.order_reference));
     end if;
+    if m.asset <> o.asset then
+      perform ledger.refuse('EFFECT_CONFLICT', format(
+        'payment %s of account %s is stated in %s without an amount, but order %s is registered in %s: register '
+        'it anew and retry, or amend asset and amount',
+        p.payment_id, p.account, m.asset, p.order_reference, o.asset));
+    end if;
+    m.amount := o.amount;
+    m.asset := o.asset;
   end if;
   p.amount := m.amount;
   p.asset := m.asset;
