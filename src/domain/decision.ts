@@ -14,6 +14,10 @@ export interface Decision {
   readonly reason: string
 }
 
+/** What texts may be: Postgres keeps no NUL and no half of a character, and a line of a list no control characters. */
+const TEXT = /^[^\p{Cc}\p{Cs}]{1,200}$/u
+const TEXT_RULE = 'a text of 1 to 200 characters, without control characters'
+
 const PATCH_FIELDS = ['owner', 'wallet', 'orderReference', 'asset', 'amount'] as const
 
 /** Reads a decision from outside: from the Temporal UI anything may come, even nothing. The text says what to send instead. */
@@ -22,7 +26,7 @@ export function readDecision(input: unknown): Decision | { readonly invalid: str
     return { invalid: 'send one JSON object with decisionId, parkId, decision, actor and reason' }
   const fields = input as Record<string, unknown>
   const missing = ['decisionId', 'parkId', 'actor', 'reason'].find((name) => !isText(fields[name]))
-  if (missing !== undefined) return { invalid: `${missing} must be a text of 1 to 200 characters` }
+  if (missing !== undefined) return { invalid: `${missing} must be ${TEXT_RULE}` }
   if (!isDecision(fields.decision)) return { invalid: `decision must be one of ${DECISIONS.join(', ')}` }
   const patch = readPatch(fields.patch)
   if ('invalid' in patch) return patch
@@ -39,13 +43,31 @@ export function readDecision(input: unknown): Decision | { readonly invalid: str
   }
 }
 
+interface Asked {
+  readonly parkId: string
+  readonly decision: string
+  readonly patch?: object | null
+}
+
+/** Whether two decisions of one id ask for the same, whoever sent them. */
+export function asksTheSame(one: Asked, other: Asked): boolean {
+  const same = one.parkId === other.parkId && one.decision === other.decision
+  return same && fieldsOf(one) === fieldsOf(other)
+}
+
+/** In one order, whoever wrote them. */
+function fieldsOf({ patch }: Asked): string {
+  const fields = Object.entries(patch ?? {}).map((field) => JSON.stringify(field))
+  return fields.toSorted().join()
+}
+
 function readPatch(input: unknown): Amendment | { readonly invalid: string } {
   if (input === undefined || input === null) return {}
   if (typeof input !== 'object') return { invalid: 'patch must be an object' }
   const wrong = Object.entries(input).find(([name, value]) => !isPatchField(name) || !isText(value))
   if (wrong)
     return {
-      invalid: `patch.${wrong[0].slice(0, 40)} is not one of ${PATCH_FIELDS.join(', ')} with a text of 1 to 200 characters`,
+      invalid: `patch.${wrong[0].slice(0, 40)} is not one of ${PATCH_FIELDS.join(', ')} with ${TEXT_RULE}`,
     }
   return { ...input }
 }
@@ -59,5 +81,5 @@ function isDecision(value: unknown): value is DecisionKind {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= 200
+  return typeof value === 'string' && TEXT.test(value)
 }

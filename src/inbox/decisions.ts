@@ -4,7 +4,6 @@ import type { Decision } from '../domain/decision.ts'
 import type { PaymentEvent } from '../domain/payment-event.ts'
 
 const decisionRow = z.object({
-  workflowId: z.string(),
   parkId: z.string(),
   decision: z.string(),
   patch: z.record(z.string(), z.unknown()).nullable(),
@@ -15,16 +14,23 @@ const decisionRow = z.object({
 /** A decision as the journal has it. */
 export type JournalledDecision = z.infer<typeof decisionRow>
 
-const COLUMNS = 'workflow_id as "workflowId", park_id as "parkId", decision, patch, outcome, detail'
+const COLUMNS = 'park_id as "parkId", decision, patch, outcome, detail'
 
-export async function findDecision(pool: Pool, decisionId: string): Promise<JournalledDecision | undefined> {
-  const { rows } = await pool.query(`select ${COLUMNS} from inbox.decision where decision_id = $1`, [
-    decisionId,
-  ])
+/** What stands in the journal of a workflow under the id of this decision: its own entry, else the first. */
+export async function findDecision(
+  pool: Pool,
+  workflowId: string,
+  { decisionId, parkId }: Decision,
+): Promise<JournalledDecision | undefined> {
+  const { rows } = await pool.query(
+    `select ${COLUMNS} from inbox.decision where workflow_id = $1 and decision_id = $2
+     order by park_id <> $3, created_at limit 1`,
+    [workflowId, decisionId, parkId],
+  )
   return rows[0] === undefined ? undefined : decisionRow.parse(rows[0])
 }
 
-/** Writes the decision down before anyone acts on it. False: one with this id is already there. */
+/** Writes the decision down before anyone acts on it. False: the workflow has one with this id already. */
 export async function recordDecision(pool: Pool, workflowId: string, decision: Decision): Promise<boolean> {
   const { decisionId, parkId, patch, actor, reason } = decision
   const { rowCount } = await pool.query(
@@ -38,14 +44,15 @@ export async function recordDecision(pool: Pool, workflowId: string, decision: D
 /** Notes what became of a decision, unless the workflow has said so itself. */
 export async function settleDecision(
   pool: Pool,
-  decisionId: string,
+  workflowId: string,
+  { decisionId, parkId }: Decision,
   outcome: 'applied' | 'ignored',
   detail: string,
 ): Promise<void> {
   await pool.query(
-    `update inbox.decision set outcome = $2, detail = $3, settled_at = now()
-     where decision_id = $1 and outcome = 'pending'`,
-    [decisionId, outcome, detail],
+    `update inbox.decision set outcome = $4, detail = $5, settled_at = now()
+     where workflow_id = $1 and park_id = $2 and decision_id = $3 and outcome = 'pending'`,
+    [workflowId, parkId, decisionId, outcome, detail],
   )
 }
 

@@ -7,9 +7,9 @@ const JOURNAL = `
   insert into inbox.decision as decision (
     decision_id, workflow_id, park_id, decision, patch, actor, reason, channel, outcome, detail, settled_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())
-  on conflict (decision_id) do update
+  on conflict (workflow_id, park_id, decision_id) do update
     set outcome = excluded.outcome, detail = excluded.detail, settled_at = excluded.settled_at
-    where decision.outcome = 'pending' and decision.workflow_id = excluded.workflow_id`
+    where decision.outcome = 'pending'`
 
 /** Writes down what became of a decision. */
 export async function journalDecision(

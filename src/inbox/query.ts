@@ -7,7 +7,8 @@ const SERIALISATION_FAILURE = '40001'
 
 /**
  * Runs one statement; again when it lost a deadlock.
- * @throws FulfilmentError INBOX_UNAVAILABLE (retryable) whatever else the database complains of
+ * @throws FulfilmentError INVALID_PAYLOAD: a value cannot be stored; INBOX_UNAVAILABLE (retryable): whatever else the
+ *   database complains of
  */
 export async function query<Row extends QueryResultRow>(
   pool: Pool,
@@ -18,7 +19,7 @@ export async function query<Row extends QueryResultRow>(
     const { rows } = await retryingConflicts(() => pool.query<Row>(text, [...values]))
     return rows
   } catch (cause) {
-    throw inboxUnavailable(cause)
+    throw isUnstorable(cause) ? unstorable(cause) : inboxUnavailable(cause)
   }
 }
 
@@ -33,6 +34,20 @@ export async function retryingConflicts<T>(work: () => Promise<T>): Promise<T> {
       if (!passing || tries >= MAX_TRIES) throw error
     }
   }
+}
+
+/** Class 22, data exception: the same again fails again. */
+function isUnstorable(error: unknown): boolean {
+  return /^22...$/.test(sqlState(error) ?? '')
+}
+
+// Postgres's own message quotes the value, which may be personal: it is not kept as a cause.
+function unstorable(error: unknown): FulfilmentError {
+  return new FulfilmentError({
+    code: 'INVALID_PAYLOAD',
+    retryable: false,
+    message: `the inbox cannot hold one of these values (${sqlState(error)})`,
+  })
 }
 
 export function inboxUnavailable(cause: unknown): FulfilmentError {

@@ -1,20 +1,15 @@
 import type { PlannedAgain } from '../activities/plan-again.ts'
 import type { Decision } from '../domain/decision.ts'
 import { inbox } from './inbox-activities.ts'
-import { failureOf, isFinal } from './problem.ts'
+import { finalRefusalOf } from './problem.ts'
 import type { OpenPark, Run } from './run.ts'
 
 /** Does what a decision asks of the event itself. What cannot be done comes back as the reason. */
-export async function correct(run: Run, park: OpenPark, decision: Decision): Promise<string | undefined> {
-  try {
+export function correct(run: Run, park: OpenPark, decision: Decision): Promise<string | undefined> {
+  return finalRefusalOf(async () => {
     const planned = await planAgain(run, park, decision)
     if (planned !== undefined) Object.assign(run, planned)
-    return undefined
-  } catch (error) {
-    const failure = failureOf(error)
-    if (failure === undefined || !isFinal(failure)) throw error
-    return failure.message
-  }
+  })
 }
 
 async function planAgain(

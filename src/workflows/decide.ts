@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { CancellationScope, condition, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow'
 import { type Decision, readDecision } from '../domain/decision.ts'
-import { showDetails } from './details.ts'
+import { answerTo, knownAs, remember } from './answers.ts'
+import { note } from './details.ts'
 import { beside, journal } from './inbox-activities.ts'
 import type { Answer, Channel, Run } from './run.ts'
 
@@ -25,16 +26,22 @@ function onSignal(run: Run, input: unknown): void {
   const decision = readDecision(input)
   if ('invalid' in decision) {
     note(run, decision.invalid)
-  } else if (!isKnown(run, decision)) {
-    const refusal = refusalOf(run, decision)
-    if (refusal === undefined) take(run, decision, 'signal')
-    else ignore(run, decision, refusal)
+    return
   }
+  const known = knownAs(run, decision)
+  if (known === 'new') admit(run, decision)
+  if (known === 'reused') note(run, reused(decision))
+}
+
+function admit(run: Run, decision: Decision): void {
+  const refusal = refusalOf(run, decision)
+  if (refusal === undefined) take(run, decision, 'signal')
+  else ignore(run, decision, refusal)
 }
 
 function ignore(run: Run, decision: Decision, detail: string): void {
   const answer: Answer = { outcome: 'ignored', detail }
-  run.answers.set(decision.decisionId, answer)
+  remember(run, decision, answer)
   note(run, detail)
   beside(run, () => journal(decision, 'signal', answer))
 }
@@ -42,20 +49,21 @@ function ignore(run: Run, decision: Decision, detail: string): void {
 /** A refused update leaves no event: the message is all its sender gets, so it says what to send instead. */
 function validate(run: Run, input: unknown): void {
   const decision = readable(input)
-  if (isKnown(run, decision)) return
-  const refusal = refusalOf(run, decision)
+  const known = knownAs(run, decision)
+  if (known === 'same') return
+  const refusal = known === 'reused' ? reused(decision) : refusalOf(run, decision)
   if (refusal !== undefined) throw refused(refusal)
 }
 
 async function onUpdate(run: Run, input: unknown): Promise<Answer> {
   const decision = readable(input)
-  if (!isKnown(run, decision)) take(run, decision, 'update')
-  return await CancellationScope.nonCancellable(() => answerTo(run, decision))
+  if (knownAs(run, decision) === 'new') take(run, decision, 'update')
+  return await CancellationScope.nonCancellable(() => awaitAnswer(run, decision))
 }
 
-async function answerTo({ answers }: Run, { decisionId }: Decision): Promise<Answer> {
-  await condition(() => answers.has(decisionId))
-  const answer = answers.get(decisionId)
+async function awaitAnswer(run: Run, decision: Decision): Promise<Answer> {
+  await condition(() => answerTo(run, decision) !== undefined)
+  const answer = answerTo(run, decision)
   if (answer?.outcome !== 'applied') throw refused(answer?.detail ?? 'it was never answered')
   return answer
 }
@@ -64,11 +72,6 @@ function readable(input: unknown): Decision {
   const decision = readDecision(input)
   if ('invalid' in decision) throw refused(decision.invalid)
   return decision
-}
-
-/** The same decision by signal and by update is one decision. */
-function isKnown(run: Run, { decisionId }: Decision): boolean {
-  return run.answers.has(decisionId) || run.park?.taken?.decision.decisionId === decisionId
 }
 
 function refusalOf({ park }: Run, decision: Decision): string | undefined {
@@ -86,9 +89,8 @@ function take(run: Run, decision: Decision, channel: Channel): void {
   if (run.park !== undefined) run.park.taken = { decision, channel }
 }
 
-function note(run: Run, text: string): void {
-  run.park?.notes.push(text)
-  showDetails(run)
+function reused({ decisionId }: Decision): string {
+  return `decisionId "${decisionId}" was used for another decision: make up a new one`
 }
 
 function refused(message: string): ApplicationFailure {

@@ -13,6 +13,12 @@ export function showDetails(run: Run): void {
   setCurrentDetails(run.park === undefined ? '' : details(run, run.park))
 }
 
+/** Says beside the park what came and was not done. */
+export function note(run: Run, text: string): void {
+  run.park?.notes.push(text)
+  showDetails(run)
+}
+
 function details(run: Run, park: OpenPark): string {
   const { step, problem, since } = park
   return [

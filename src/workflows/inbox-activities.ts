@@ -2,6 +2,8 @@ import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/wo
 import type { Activities } from '../activities/index.ts'
 import type { Decision } from '../domain/decision.ts'
 import { INBOX } from './activity-options.ts'
+import { note } from './details.ts'
+import { finalRefusalOf } from './problem.ts'
 import type { Answer, Channel, Run } from './run.ts'
 
 export const inbox = proxyActivities<Activities>(INBOX)
@@ -18,5 +20,10 @@ export function journal(decision: Decision, channel: Channel, { outcome, detail 
 
 /** Starts a write that nothing waits for until the story ends; a cancel request does not stop it. */
 export function beside(run: Run, write: () => Promise<void>): void {
-  run.beside.push(CancellationScope.nonCancellable(write))
+  run.beside.push(CancellationScope.nonCancellable(() => writeOrNote(run, write)))
+}
+
+async function writeOrNote(run: Run, write: () => Promise<void>): Promise<void> {
+  const refusal = await finalRefusalOf(write)
+  if (refusal !== undefined) note(run, refusal)
 }

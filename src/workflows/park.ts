@@ -3,9 +3,11 @@ import type { Decision, DecisionKind } from '../domain/decision.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { Park } from '../inbox/inbox.ts'
 import { ESCALATE_AFTER } from './activity-options.ts'
+import { remember } from './answers.ts'
 import { correct } from './correct.ts'
-import { showDetails } from './details.ts'
+import { note } from './details.ts'
 import { beside, inbox, journal, subjectOf } from './inbox-activities.ts'
+import { finalRefusalOf } from './problem.ts'
 import type { Answer, OpenPark, Run, StepName } from './run.ts'
 import { showParked, showRunning } from './state.ts'
 
@@ -45,19 +47,24 @@ async function firstFeasible(run: Run, open: OpenPark, written: Promise<void>): 
   for (;;) {
     const { decision, channel } = await taken(run, open)
     await written
-    const refusal = await correct(run, open, decision)
-    const answer: Answer =
-      refusal === undefined
-        ? { outcome: 'applied', detail: `${decision.decision} at "${open.step}"` }
-        : { outcome: 'ignored', detail: refusal }
-    await journal(decision, channel, answer)
-    if (refusal === undefined) await inbox.closePark(refOf(open))
-    run.answers.set(decision.decisionId, answer)
-    if (refusal === undefined) return decision
-    open.notes.push(refusal)
+    const answer = answerWith(open, decision, await correct(run, open, decision))
+    const unwritten = await finalRefusalOf(() => journal(decision, channel, answer))
+    if (answer.outcome === 'applied' && unwritten === undefined) {
+      await inbox.closePark(refOf(open))
+      remember(run, decision, answer)
+      return decision
+    }
+    const detail = unwritten ?? answer.detail
+    remember(run, decision, { outcome: 'ignored', detail })
     delete open.taken
-    showDetails(run)
+    note(run, detail)
   }
+}
+
+function answerWith({ step }: OpenPark, { decision }: Decision, refusal: string | undefined): Answer {
+  return refusal === undefined
+    ? { outcome: 'applied', detail: `${decision} at "${step}"` }
+    : { outcome: 'ignored', detail: refusal }
 }
 
 /** A timed wait, for its summary is what shows the park on the first page an operator sees; and nobody is forgotten. */

@@ -26,6 +26,18 @@ export function isFinal(failure: Error): boolean {
   return failure instanceof ApplicationFailure && failure.nonRetryable === true
 }
 
+/** Does it; what refuses it for good comes back as the reason. */
+export async function finalRefusalOf(work: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure === undefined || !isFinal(failure)) throw error
+    return failure.message
+  }
+}
+
 /** Several problems as the one a step parks with: the first names it, all are told. */
 export function asOne([first, ...rest]: readonly [Problem, ...Problem[]]): Problem {
   const messages = [first.message, ...rest.map(({ code, message }) => `${code}: ${message}`)]

@@ -41,8 +41,8 @@ export interface Run {
   /** `asked`: the next step parks. `answered`: an operator has decided since. */
   cancel: 'none' | 'asked' | 'answered'
   readonly skipped: StepName[]
-  /** By decision id, so that the same decision by another way is no second one. */
-  readonly answers: Map<string, Answer>
+  /** By park and decision id, so that the same decision by another way is no second one. */
+  readonly answers: Map<string, { readonly decision: Decision; readonly answer: Answer }>
   /** Writes nothing waits for until the story ends. */
   readonly beside: Promise<void>[]
 }

@@ -119,15 +119,32 @@ test('a park that is not the open one is 409, and the answer says what is open',
 })
 
 test('a decisionId that was used for another decision is 409, and changes nothing', async () => {
-  const one = await parked(paidInUnknownAsset())
-  const other = await parked(paidInUnknownAsset())
+  const { handle, workflowId, parkId } = await parked(paidInUnknownAsset())
   const decisionId = randomUUID()
-  expect(await decide(one.workflowId, one.parkId, { decisionId, decision: 'skip' })).toMatchObject({
-    status: 200,
-  })
-  const answer = await decide(other.workflowId, other.parkId, { decisionId, decision: 'skip' })
-  expect(answer).toMatchObject({ status: 409, body: { detail: expect.stringContaining('another decision') } })
-  expect(await stateOf(harness, other.eventKey)).toBe('parked')
+  expect(await decide(workflowId, parkId, { decisionId, decision: 'retry' })).toMatchObject({ status: 200 })
+  const next = await openPark(harness, handle)
+  for (const [park, decision] of [
+    [parkId, 'skip'],
+    [next.parkId, 'retry'],
+  ] as const) {
+    const answer = await decide(workflowId, park, { decisionId, decision })
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('another decision') },
+    })
+  }
+  expect(await openPark(harness, handle)).toEqual(next)
+  expect(await decisionsOf(workflowId)).toHaveLength(1)
+})
+
+test('the decisionId of one workflow is free for another: both are taken, and journalled', async () => {
+  const all = await Promise.all([parked(paidInUnknownAsset()), parked(paidInUnknownAsset())])
+  for (const { handle, workflowId, parkId } of all) {
+    const decided = await decide(workflowId, parkId, { decisionId: '1', decision: 'skip' })
+    expect(decided).toMatchObject({ status: 200, body: { accepted: true } })
+    expect(await handle.result()).toMatchObject({ outcome: 'fulfilled', skipped: ['books'] })
+    expect(await decisionsOf(workflowId)).toEqual([expect.objectContaining({ outcome: 'applied' })])
+  }
 })
 
 test('error: a workflow nobody has heard of is 404, and nothing is journalled', async () => {

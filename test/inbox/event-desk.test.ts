@@ -151,6 +151,41 @@ test('the first outcome of a decision stands, whichever way the decision came', 
   ])
 })
 
+test('a decision id stands for one answer to one park', async () => {
+  const park = await store('d-one')
+  const decision = {
+    decisionId: '1',
+    parkId: park.parkId,
+    decision: 'skip',
+    actor: 'ann',
+    reason: 'r',
+  } as const
+  const said = { channel: 'signal', outcome: 'applied', detail: 'books go on' } as const
+  for (const workflowId of [park.workflowId, 'stripe:d-two'])
+    for (const parkId of ['books-1-a', 'books-2-b', 'books-2-b'])
+      await desk.journalDecision({ ...said, workflowId, decision: { ...decision, parkId } })
+  const { rows } = await pool.query(
+    "select workflow_id, park_id from inbox.decision where decision_id = '1' order by workflow_id, park_id",
+  )
+  expect(rows.map(({ workflow_id, park_id }) => `${workflow_id} ${park_id}`)).toEqual([
+    'stripe:d-one books-1-a',
+    'stripe:d-one books-2-b',
+    'stripe:d-two books-1-a',
+    'stripe:d-two books-2-b',
+  ])
+})
+
+test.each([
+  ['NUL', { owner: 'a\0b' }],
+  ['half a character', { owner: '\ud800' }],
+])('error: %s in a value is refused for good: trying again changes nothing', async (_, amendment) => {
+  await expect(desk.amendEvent('stripe', 'any', amendment)).rejects.toMatchObject({
+    code: 'INVALID_PAYLOAD',
+    retryable: false,
+    message: expect.stringMatching(/^the inbox cannot hold one of these values \(22...\)$/),
+  })
+})
+
 test('error: a database that is away is INBOX_UNAVAILABLE, to be tried again', async () => {
   const nowhere = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' })
   const asked = createEventDesk(nowhere).finishEvent('stripe', 'any', 'fulfilled')

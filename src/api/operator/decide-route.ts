@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { checkAmendment } from '../../domain/amendment.ts'
-import { DECISIONS, type Decision, readDecision } from '../../domain/decision.ts'
+import { asksTheSame, DECISIONS, type Decision, readDecision } from '../../domain/decision.ts'
 import {
   findDecision,
   findPark,
@@ -42,11 +41,11 @@ export const decideRoute = defineRoute({
   body,
   async answer(deps, { params, body }) {
     const decision = read(body, deps)
-    const first = await findDecision(deps.pool, decision.decisionId)
+    const first = await findDecision(deps.pool, params.id, decision)
     if (first === undefined) await admit(deps, params.id, decision)
     return first === undefined || first.outcome === 'pending'
-      ? conclude(deps, decision, await send(deps, params.id, decision, first))
-      : repeated(params.id, decision, first)
+      ? conclude(deps, params.id, decision, await send(deps, params.id, decision, first))
+      : repeated(decision, first)
   },
 })
 
@@ -69,7 +68,7 @@ async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: strin
     throw new ProblemError('not-found', `There is no workflow ${workflowId}.`)
   if (park !== undefined && !park.open) {
     await recordDecision(pool, workflowId, decision)
-    await settleDecision(pool, decision.decisionId, 'ignored', 'the park was already closed')
+    await settleDecision(pool, workflowId, decision, 'ignored', 'the park was already closed')
     throw noSuchPark(decision, 'it was already answered')
   }
   if (park !== undefined && !park.decisions.includes(decision.decision))
@@ -85,23 +84,28 @@ async function send(
 ): Promise<Sent> {
   // Two copies of one decision may come at once: the second to be written finds the first.
   const written = first === undefined && (await recordDecision(pool, workflowId, decision))
-  const there = written ? undefined : (first ?? (await findDecision(pool, decision.decisionId)))
-  if (there !== undefined) mustBeSame(workflowId, decision, there)
+  const there = written ? undefined : (first ?? (await findDecision(pool, workflowId, decision)))
+  if (there !== undefined) mustBeSame(decision, there)
   return sendDecision(temporal.client, workflowId, forTemporal(decision, people))
 }
 
-async function conclude({ pool }: OperatorDeps, decision: Decision, sent: Sent): Promise<Reply> {
+async function conclude(
+  { pool }: OperatorDeps,
+  workflowId: string,
+  decision: Decision,
+  sent: Sent,
+): Promise<Reply> {
   switch (sent.type) {
     case 'accepted':
-      await settleDecision(pool, decision.decisionId, 'applied', 'taken by the workflow')
+      await settleDecision(pool, workflowId, decision, 'applied', 'taken by the workflow')
       return ok({ accepted: true })
     case 'pending':
       return { status: 202, body: { pending: true } }
     case 'refused':
-      await settleDecision(pool, decision.decisionId, 'ignored', sent.reason)
+      await settleDecision(pool, workflowId, decision, 'ignored', sent.reason)
       throw noSuchPark(decision, sent.reason)
     case 'closed':
-      await settleDecision(pool, decision.decisionId, 'ignored', 'the workflow had ended')
+      await settleDecision(pool, workflowId, decision, 'ignored', 'the workflow had ended')
       throw noSuchPark(decision, 'the workflow has ended')
     case 'unreachable':
       throw new ProblemError(
@@ -112,19 +116,14 @@ async function conclude({ pool }: OperatorDeps, decision: Decision, sent: Sent):
 }
 
 /** The answer the decision had when it was first sent. */
-function repeated(workflowId: string, decision: Decision, first: JournalledDecision): Reply {
-  mustBeSame(workflowId, decision, first)
+function repeated(decision: Decision, first: JournalledDecision): Reply {
+  mustBeSame(decision, first)
   if (first.outcome === 'ignored') throw noSuchPark(decision, first.detail ?? 'it came too late')
   return ok({ accepted: true })
 }
 
-function mustBeSame(workflowId: string, decision: Decision, first: JournalledDecision): void {
-  const same =
-    first.workflowId === workflowId &&
-    first.parkId === decision.parkId &&
-    first.decision === decision.decision &&
-    isDeepStrictEqual(first.patch ?? {}, { ...decision.patch })
-  if (!same)
+function mustBeSame(decision: Decision, first: JournalledDecision): void {
+  if (!asksTheSame(first, decision))
     throw new ProblemError('conflict', 'This decisionId was used for another decision: make up a new one.')
 }
 
