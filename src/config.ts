@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { FulfilmentError } from './domain/errors.ts'
 import type { Policy } from './domain/policy.ts'
 import { loadPolicy } from './policy.ts'
+import { providerNamed } from './providers/index.ts'
 import type { ProviderSettings, Secret } from './providers/provider.ts'
 
 const providerSecret = (provider: string) =>
@@ -198,6 +199,7 @@ function checkedSecrets(env: Readonly<Record<string, string | undefined>>) {
       .map((entry) => readSecret(slug, entry))
     if (secrets.some((secret) => secret === undefined))
       wrong.push(`${name}: what follows @ must be an ISO-8601 time`)
+    wrong.push(...secretFaults(slug, secrets).map((fault) => `${name}: ${fault}`))
     if (secrets.length > 0)
       bySlug.set(
         slug,
@@ -205,6 +207,12 @@ function checkedSecrets(env: Readonly<Record<string, string | undefined>>) {
       )
   }
   return { bySlug, wrong }
+}
+
+function secretFaults(slug: string, secrets: readonly (Secret | undefined)[]): readonly string[] {
+  const provider = providerNamed(slug)
+  const faults = secrets.map((secret) => secret && provider?.secretFault?.(secret.value))
+  return [...new Set(faults.filter((fault) => fault !== undefined))]
 }
 
 /** `value` or `value@<ISO end>`. The id is a digest, so that it can stand in logs and metrics. */

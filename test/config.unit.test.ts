@@ -70,6 +70,19 @@ test('a secret makes its endpoint; several may be active, and each may end', () 
   for (const id of ids) expect(id).toMatch(/^(?:loops|rach)-[0-9a-f]{8}$/)
 })
 
+test.each(['hunter2', 'whsec_', 'whsec_hunter2!', Buffer.from('no prefix').toString('base64')])(
+  'a secret that no Standard Webhooks sender can sign with stops the start: %s',
+  (value) => {
+    const good = `whsec_${Buffer.from('a good secret').toString('base64')}`
+    const error = failure({ ...REQUIRED, STANDARD_WEBHOOK_SECRET: `${good},${value}@2026-12-31T00:00:00Z` })
+    expect(error.code).toBe('CONFIG_INVALID')
+    expect(error.message).toContain('STANDARD_WEBHOOK_SECRET: must be whsec_ and base64')
+    expect(error.message).not.toContain(value)
+    const secrets = `${good},${good}@2026-12-31T00:00:00Z`
+    expect(loadConfig({ ...REQUIRED, STANDARD_WEBHOOK_SECRET: secrets }).endpoints).toHaveLength(1)
+  },
+)
+
 test('everything that is wrong is named in one message, and no secret is in it', () => {
   const error = failure({
     PORT: '70000',

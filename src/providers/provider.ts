@@ -71,6 +71,8 @@ export interface Provider {
   readonly name: string
   /** HTTP status of a refused signature, as the provider documents it. */
   readonly rejectStatus: 400 | 401
+  /** What is wrong with a secret that can verify nothing, told at start without quoting it. Left out: any text will do. */
+  readonly secretFault?: (secret: string) => string | undefined
   /** Judges the raw bytes. Never throws: whatever it cannot read is a bad signature. */
   verify(
     raw: Buffer,

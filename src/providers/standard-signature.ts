@@ -39,6 +39,11 @@ export function verifyStandard(
   )
 }
 
+/** Whether a secret is one that the specification's own tools would take. */
+export function isStandardSecret(secret: string): boolean {
+  return SECRET_PREFIX.test(secret) && keyOf(secret).length > 0
+}
+
 /** The key a secret stands for; empty when it is not proper base64, and then it must verify nothing. */
 function keyOf(secret: string): Buffer {
   const text = secret.replace(SECRET_PREFIX, '')

@@ -4,12 +4,18 @@ import { walletAt } from './metadata.ts'
 import { impersonalIdAt } from './personal.ts'
 import type { Provider } from './provider.ts'
 import { standardEvent } from './standard-events.ts'
-import { STANDARD_HEADERS, standardSignature, verifyStandard } from './standard-signature.ts'
+import {
+  isStandardSecret,
+  STANDARD_HEADERS,
+  standardSignature,
+  verifyStandard,
+} from './standard-signature.ts'
 
 /** Any sender that signs by Standard Webhooks v1 and speaks this project's own event types. */
 export const standard: Provider = {
   name: 'standard',
   rejectStatus: 401,
+  secretFault: (secret) => (isStandardSecret(secret) ? undefined : 'must be whsec_ and base64'),
   verify: verifyStandard,
 
   translate(body, { headers }) {
