@@ -3,6 +3,8 @@ import { ERROR_CODES, FulfilmentError } from '../domain/errors.ts'
 /** Raised by `ledger.refuse`; the hint is one of our codes. */
 const REFUSED = 'QT409'
 const OUT_OF_RANGE = '22003'
+/** Data exceptions: a value no column takes, such as a time beyond all calendars. It will not become one. */
+const DATA_CLASS = '22'
 
 /** Classes of SQLSTATE that pass: connection, resources, operator intervention; and single states of other classes. */
 const PASSING_CLASSES = ['08', '53', '57', '58']
@@ -23,11 +25,7 @@ export function asLedgerFailure(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const sql: SqlError = error
   if (sql.code === REFUSED) return refusal(sql, error)
-  if (sql.code === OUT_OF_RANGE) {
-    const message =
-      'the amount, or a balance with it, has more than 78 digits of minor units: nothing was posted'
-    return new FulfilmentError({ code: 'INVALID_AMOUNT', retryable: false, message, cause: error })
-  }
+  if (isUnreadable(sql)) return unreadable(sql, error)
   if (!isPassing(sql)) return error
   const reason = typeof sql.code === 'string' ? sql.code : sql.message
   const message = `the ledger could not be reached or was busy (${reason}); it will be asked again`
@@ -44,6 +42,24 @@ function refusal(sql: SqlError, cause: Error): unknown {
   return code === undefined
     ? cause
     : new FulfilmentError({ code, retryable: code === 'EVENT_AMENDED', message: sql.message, cause })
+}
+
+function isUnreadable({ code }: SqlError): boolean {
+  return typeof code === 'string' && code.length === 5 && code.startsWith(DATA_CLASS)
+}
+
+/** Postgres quotes the value it cannot read; the message does not. */
+function unreadable({ code }: SqlError, cause: Error): FulfilmentError {
+  const message =
+    code === OUT_OF_RANGE
+      ? 'the amount, or a balance with it, has more than 78 digits of minor units: nothing was posted'
+      : `the ledger cannot keep a value of this event (${code}), such as a time or a character: nothing was posted`
+  return new FulfilmentError({
+    code: code === OUT_OF_RANGE ? 'INVALID_AMOUNT' : 'INVALID_PAYLOAD',
+    retryable: false,
+    message,
+    cause,
+  })
 }
 
 function isPassing({ code, message }: SqlError): boolean {

@@ -72,7 +72,6 @@ test('every code that parks is in the runbook’s table', () => {
     'CONFIG_INVALID',
     'INBOX_UNAVAILABLE',
     'INVALID_DECISION',
-    'INVALID_PAYLOAD',
     'EVENT_AMENDED',
     'EVENT_NOT_FOUND',
   ]

@@ -126,7 +126,20 @@ async function waitingForLocks(): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-test('what Postgres refuses as nonsense is not dressed up as an outage', async () => {
-  const nonsense = statement(newAccount(), 1, credit(), { at: 'yesterday-ish' })
-  await expect(harness.ledger.stateFact(nonsense, { finish: true })).rejects.not.toHaveProperty('retryable')
+test.each([
+  ['a time that is none', { at: 'yesterday-ish' }],
+  ['a time before all calendars', { at: '0000-12-31T19:00:00.000Z' }],
+  ['a character no text takes', { orderReference: 'a\u0000b' }],
+])('error: %s is for a person to see, never retried, never quoted', async (_, more: Partial<Statement>) => {
+  const nonsense = harness.ledger.stateFact(statement(newAccount(), 1, credit(), more), { finish: true })
+  await expect(nonsense).rejects.toMatchObject({
+    code: 'INVALID_PAYLOAD',
+    retryable: false,
+    message: expect.not.stringMatching(/yesterday|0000-12/),
+  })
+})
+
+test('what is neither an outage nor anybody’s doing stays as it is: a bug', async () => {
+  const nobodys = statement(newAccount(), 1, credit(), { account: null as never })
+  await expect(harness.ledger.stateFact(nobodys, { finish: true })).rejects.not.toHaveProperty('retryable')
 })
