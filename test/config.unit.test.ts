@@ -70,7 +70,7 @@ test('a secret makes its endpoint; several may be active, and each may end', () 
   for (const id of ids) expect(id).toMatch(/^(?:loops|rach)-[0-9a-f]{8}$/)
 })
 
-test.each(['hunter2', 'whsec_', 'whsec_hunter2!', Buffer.from('no prefix').toString('base64')])(
+test.each(['hunter2', 'whsec_hunter2!', Buffer.from('no prefix').toString('base64')])(
   'a secret that no Standard Webhooks sender can sign with stops the start: %s',
   (value) => {
     const good = `whsec_${Buffer.from('a good secret').toString('base64')}`
