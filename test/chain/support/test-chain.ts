@@ -18,6 +18,7 @@ export interface TestChain {
   readonly rpcUrl: string
   readonly contract: Address
   readonly minter: Signer
+  readonly minterKey: Hex
   /** Anvil's own methods: reorgs, emptied pools, clocks. */
   readonly control: ReturnType<typeof controlOf>
 }
@@ -33,6 +34,7 @@ const start = async (dataDir: string): Promise<TestChain & { stop: () => Promise
     rpcUrl,
     contract: contractAddress,
     minter: createSigner(minterKey),
+    minterKey,
     control: controlOf(rpcUrl),
     stop,
   }

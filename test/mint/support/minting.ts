@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { type Hex, parseAbi } from 'viem'
 import { expect, onTestFinished } from 'vitest'
 import { createChain } from '../../../src/chain/chain.ts'
@@ -10,9 +10,10 @@ import { createMintOutbox, type MintOutbox } from '../../../src/mint/outbox.ts'
 import { type Pump, type PumpReport, pumpPass } from '../../../src/mint/pump-pass.ts'
 import { newMint, type TestChain } from '../../chain/support/test-chain.ts'
 import { createTestDatabase } from '../../support/database.ts'
+import { createPool } from './pool.ts'
 
 export const LTZ = 10n ** 18n
-const FEE_CAP = 500n * 10n ** 9n
+export const FEE_CAP = 500n * 10n ** 9n
 
 export interface Minting {
   readonly url: string
@@ -25,15 +26,13 @@ export interface Minting {
 /** An outbox in a database of its own, and the pump between it and the chain; both for one test. */
 export const startMinting = async (on: TestChain, { contract = on.contract } = {}): Promise<Minting> => {
   const database = await createTestDatabase()
-  const pool = new pg.Pool({ connectionString: database.url, max: 8 })
+  const pool = createPool(database.url)
   onTestFinished(async () => {
     await pool.end()
     await database.drop()
     await on.control.request({ method: 'anvil_dropAllTransactions' as never })
     await on.control.setAutomine(true)
   })
-  // Connections still closing when the database is dropped.
-  pool.on('error', () => undefined)
   const outbox = createMintOutbox(pool)
   const address = on.minter.address.toLowerCase() as Hex
   const { chainId } = on.chain
