@@ -2,7 +2,8 @@ import { array, bigInt, assert as check, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import { combineHeads, finalityAt, type Heads } from '../../src/chain/heads.ts'
 
-const height = bigInt({ min: 0n, max: 10n ** 9n })
+/** Few blocks, so that some views are within the 60 that count as keeping up, and some are not. */
+const height = bigInt({ min: 0n, max: 200n })
 const view = tuple(height, height, height).map((three): Heads => {
   const [finalized = 0n, safe = 0n, latest = 0n] = three.toSorted((a, b) => (a < b ? -1 : 1))
   return { latest, safe, finalized }

@@ -12,6 +12,8 @@ interface Call {
 }
 
 interface Behaviour {
+  /** What it says where it has no answer. */
+  readonly refusal?: string
   /** A real node that answers whatever is not scripted. */
   readonly forwardTo?: string
   /** Passes on and then hangs up: it happened, and nobody hears of it. */
@@ -25,13 +27,14 @@ const forward = async (url: string, body: string): Promise<string> => {
   return (await fetch(url, { method: 'POST', headers, body })).text()
 }
 
-const replyTo = async (request: IncomingMessage, { forwardTo, answers }: Behaviour): Promise<string> => {
+const replyTo = async (request: IncomingMessage, behaviour: Behaviour): Promise<string> => {
+  const { forwardTo, answers, refusal = 'method not found' } = behaviour
   const body = await text(request)
   const { id, method, params } = JSON.parse(body) as Call
   const answer = answers?.[method]
   if (answer) return JSON.stringify({ jsonrpc: '2.0', id, result: await answer(params) })
   if (forwardTo) return forward(forwardTo, body)
-  return JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_601, message: 'method not found' } })
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_601, message: refusal } })
 }
 
 /** A node that stands between us and a real one, or says what a test wants it to say. Stops with its test. */
