@@ -39,9 +39,14 @@ async function stateFact(deps: Deps, request: BooksRequest): Promise<StatedBooks
   return books
 }
 
-function statePlanned({ ledger }: Deps, { statement, problem, finish }: BooksRequest): Promise<StatedBooks> {
+function statePlanned({ ledger }: Deps, request: BooksRequest): Promise<StatedBooks> {
+  const { subject, statement, problem, finish } = request
   if (problem !== undefined) return Promise.reject(new FulfilmentError({ ...problem, retryable: false }))
-  return ledger.stateFact(statement, { finish, timeoutMs: STATEMENT_TIMEOUT_MS })
+  return ledger.stateFact(statement, {
+    finish,
+    workflowId: subject.workflowId,
+    timeoutMs: STATEMENT_TIMEOUT_MS,
+  })
 }
 
 /** A copy or a reset brings the plan of the first day; what operators amended since is with the event. */

@@ -13,9 +13,15 @@ export interface Processed {
   readonly status: 'success' | 'parked' | 'failed'
 }
 
+interface StateOptions {
+  readonly finish: boolean
+  readonly workflowId: string
+  readonly timeoutMs: number
+}
+
 /** What the activities need of the ledger. */
 interface Bookkeeper {
-  stateFact(statement: Statement, options: { finish: boolean; timeoutMs?: number }): Promise<StatedBooks>
+  stateFact(statement: Statement, options: StateOptions): Promise<StatedBooks>
 }
 
 /** Everything activities act on: given once, by the worker that wires them. */
@@ -27,8 +33,9 @@ export interface Deps {
   readonly processed: (event: Processed) => void
 }
 
-/** Which event an activity is about. */
+/** Which event an activity is about, and for which workflow it acts: a copy of it bears another id. */
 export interface Subject {
+  readonly workflowId: string
   readonly endpoint: string
   readonly eventKey: string
   readonly type: EventType

@@ -9,6 +9,6 @@ export interface FinishRequest {
 export const finishEvent =
   ({ desk, processed }: Deps) =>
   async ({ subject, state }: FinishRequest): Promise<void> => {
-    await desk.finishEvent(subject.endpoint, subject.eventKey, state)
+    await desk.finishEvent(subject, state)
     processed(processedNow(subject, state === 'fulfilled' ? 'success' : 'failed'))
   }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { Amendment } from '../domain/amendment.ts'
 import { FulfilmentError } from '../domain/errors.ts'
 import type { PaymentEvent } from '../domain/payment-event.ts'
+import type { EventWorkflow } from './inbox.ts'
 import { query } from './query.ts'
 
 interface AmendedEvent {
@@ -34,19 +35,21 @@ export async function amendEvent(
 }
 
 const FINISH = `
-  with finished as (
+  with closed as (
+    update inbox.park set closed_at = now() where workflow_id = $4 and closed_at is null
+  ), finished as (
     update inbox.event set state = $3, processed_at = now()
     where endpoint = $1 and event_key = $2 and state not in ('fulfilled', $3)
+      and ($3 = 'fulfilled' or workflow_id = $4)
   )
   select received_at as "receivedAt" from inbox.event where endpoint = $1 and event_key = $2`
 
 export async function finishEvent(
   pool: Pool,
-  endpoint: string,
-  eventKey: string,
+  { workflowId, endpoint, eventKey }: EventWorkflow,
   state: 'fulfilled' | 'aborted',
 ): Promise<{ receivedAt: string } | undefined> {
-  const [row] = await query<{ receivedAt: Date }>(pool, FINISH, [endpoint, eventKey, state])
+  const [row] = await query<{ receivedAt: Date }>(pool, FINISH, [endpoint, eventKey, state, workflowId])
   return row === undefined ? undefined : { receivedAt: row.receivedAt.toISOString() }
 }
 

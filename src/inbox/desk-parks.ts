@@ -4,16 +4,21 @@ import { query } from './query.ts'
 
 // Said again, a park is the same row; one that is already closed stays closed, and its event where it went on.
 const OPEN = `
-  with parked as (
+  with superseded as (
+    update inbox.park set closed_at = now()
+    where workflow_id = $2 and park_id <> $1 and closed_at is null and since < $13
+  ), parked as (
     insert into inbox.park as park (
       park_id, workflow_id, run_id, workflow_type, step, code, message, endpoint, event_key, account, payment_id,
-      decisions)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+      decisions, since, closed_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+      (select now() from inbox.park where workflow_id = $2 and park_id <> $1 and since > $13 limit 1))
     on conflict (workflow_id, park_id) do update
       set run_id = excluded.run_id, workflow_type = excluded.workflow_type, step = excluded.step,
           code = excluded.code, message = excluded.message, endpoint = excluded.endpoint,
           event_key = excluded.event_key, account = excluded.account, payment_id = excluded.payment_id,
-          decisions = excluded.decisions
+          decisions = excluded.decisions, since = excluded.since,
+          closed_at = coalesce(park.closed_at, excluded.closed_at)
     returning park.closed_at
   )
   update inbox.event set state = 'parked', last_error = $6 || ': ' || $7
@@ -34,6 +39,7 @@ export async function openPark(pool: Pool, park: Park): Promise<void> {
     park.account,
     park.paymentId,
     park.decisions,
+    park.since,
   ])
 }
 
@@ -46,12 +52,13 @@ export async function escalatePark(pool: Pool, workflowId: string, parkId: strin
   )
 }
 
-// The decision may overtake the row it answers (Postgres may be why the step parked): the row is then born closed.
+// The decision may overtake the row it answers (Postgres may be why the step parked): the row is then born closed, and
+// of no time, so that no other seems older.
 const CLOSE = `
   with closed as (
     insert into inbox.park as park (
-      park_id, workflow_id, run_id, workflow_type, step, code, message, decisions, closed_at)
-    values ($2, $1, '', '', '', '', '', '{}', now())
+      park_id, workflow_id, run_id, workflow_type, step, code, message, decisions, since, closed_at)
+    values ($2, $1, '', '', '', '', '', '{}', 'epoch', now())
     on conflict (workflow_id, park_id) do update set closed_at = coalesce(park.closed_at, now())
   )
   update inbox.event set state = 'received', last_error = null

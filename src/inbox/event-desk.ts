@@ -9,7 +9,7 @@ export function createEventDesk(pool: Pool): EventDesk {
   return {
     readEvent: (endpoint, eventKey) => readEvent(pool, endpoint, eventKey),
     amendEvent: (endpoint, eventKey, amendment) => amendEvent(pool, endpoint, eventKey, amendment),
-    finishEvent: (endpoint, eventKey, state) => finishEvent(pool, endpoint, eventKey, state),
+    finishEvent: (by, state) => finishEvent(pool, by, state),
     openPark: (park) => openPark(pool, park),
     escalatePark: (workflowId, parkId) => escalatePark(pool, workflowId, parkId),
     closePark: (workflowId, parkId) => closePark(pool, workflowId, parkId),

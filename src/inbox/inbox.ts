@@ -52,6 +52,8 @@ export interface Park {
   readonly step: string
   readonly code: string
   readonly message: string
+  /** By the workflow's clock, ISO-8601: tells the park of an earlier run from that of the run which took its place. */
+  readonly since: string
   readonly endpoint?: string
   readonly eventKey?: string
   readonly account?: string
@@ -67,18 +69,28 @@ export interface DecisionOutcome {
   readonly detail: string
 }
 
+/** An event, and the workflow that acts for it. */
+export interface EventWorkflow {
+  readonly workflowId: string
+  readonly endpoint: string
+  readonly eventKey: string
+}
+
 /** What workflows need of the inbox: state, parks and the journal of decisions. All of it may be repeated. */
 export interface EventDesk {
   /** The event with its amendment. @throws FulfilmentError EVENT_NOT_FOUND */
   readEvent(endpoint: string, eventKey: string): Promise<{ event: PaymentEvent; amendment: Amendment }>
   /** Adds to what operators corrected. @throws FulfilmentError EVENT_NOT_FOUND */
   amendEvent(endpoint: string, eventKey: string, amendment: Amendment): Promise<void>
-  /** Ends the event; nothing overwrites `fulfilled`. Resolves with when it was received, for the log. */
-  finishEvent(
-    endpoint: string,
-    eventKey: string,
-    state: 'fulfilled' | 'aborted',
-  ): Promise<{ receivedAt: string } | undefined>
+  /**
+   * Ends the event, and whatever the workflow was parked at. Nothing overwrites `fulfilled`; a copy of the workflow does
+   * not abort what its original still works on. Resolves with when the event was received, for the log.
+   */
+  finishEvent(by: EventWorkflow, state: 'fulfilled' | 'aborted'): Promise<{ receivedAt: string } | undefined>
+  /**
+   * A workflow waits at one park at a time: opening one closes those of its earlier runs (terminated, reset), and one
+   * that is told of after a later one is closed from the start.
+   */
   openPark(park: Park): Promise<void>
   escalatePark(workflowId: string, parkId: string): Promise<void>
   /** Closes the park and, for an event workflow, returns its event from `parked` to `received`. */

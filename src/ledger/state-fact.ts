@@ -9,6 +9,8 @@ import { resultOf } from './call.ts'
 export interface StateFactOptions {
   /** Nothing follows this step: the event is finished in the same transaction, unless something is wrong. */
   readonly finish: boolean
+  /** Which workflow states it: finished, it waits for nobody any more. */
+  readonly workflowId?: string
   /** Gives up after this long; waits a little less for locks, so that the server gives up first. */
   readonly timeoutMs?: number
 }
@@ -31,13 +33,13 @@ const statedBooks = z.object({
 export async function stateFact(
   pool: Pool,
   statement: Statement,
-  { finish, timeoutMs }: StateFactOptions,
+  { finish, workflowId, timeoutMs }: StateFactOptions,
 ): Promise<StatedBooks> {
   const lockTimeoutMs = timeoutMs === undefined ? null : Math.max(1, timeoutMs - ANSWER_MS)
   const books = await resultOf(pool, statedBooks, {
     name: 'ledger-state-fact',
-    text: 'select ledger.state_fact($1, $2, $3) as result',
-    values: [JSON.stringify(statement), finish, lockTimeoutMs],
+    text: 'select ledger.state_fact($1, $2, $3, $4) as result',
+    values: [JSON.stringify(statement), finish, lockTimeoutMs, workflowId ?? null],
     timeoutMs,
   })
   if (books === null) throw new Error('ledger.state_fact returned nothing')

@@ -8,9 +8,9 @@ import type { Answer, Channel, Run } from './run.ts'
 
 export const inbox = proxyActivities<Activities>(INBOX)
 
-/** Which event this run is about, as activities are told. */
+/** Which event this run is about and which workflow it is, as activities are told. */
 export function subjectOf({ event: { endpoint, eventKey, type, receivedAt } }: Run) {
-  return { endpoint, eventKey, type, receivedAt }
+  return { workflowId: workflowInfo().workflowId, endpoint, eventKey, type, receivedAt }
 }
 
 export function journal(decision: Decision, channel: Channel, { outcome, detail }: Answer): Promise<void> {

@@ -13,6 +13,9 @@ import { showParked, showRunning } from './state.ts'
 
 const OFFERED: readonly DecisionKind[] = ['retry', 'amend', 'skip', 'abort']
 
+/** What an error's own words may hold, and a text in Postgres may not. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu
+
 /** Waits for the operator's decision on a step that cannot be done, however long that takes. */
 export async function park(run: Run, step: StepName, problem: Problem): Promise<Decision> {
   const open = newPark(run, step, problem)
@@ -89,7 +92,8 @@ function rowOf({ event, plan: { statement } }: Run, open: OpenPark): Park {
     workflowType,
     step: open.step,
     code: open.problem.code,
-    message: open.problem.message.slice(0, 1_000),
+    message: open.problem.message.replace(UNPRINTABLE, ' ').slice(0, 1_000),
+    since: open.since,
     endpoint: event.endpoint,
     eventKey: event.eventKey,
     account: statement.account,

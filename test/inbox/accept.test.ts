@@ -85,7 +85,7 @@ test('an empty plan is stored as done', async () => {
     newEvent({ eventKey: 'ignored', plan: { type: 'record', state: 'ignored', reason: 'unknown' } }),
   ])
   const { rows } = await pool.query(
-    "select state, processed_at is not null as done from inbox.event where event_key in ('recorded', 'ignored')",
+    "select state, processed_at is not null as done from inbox.event where event_key in ('recorded', 'ignored') order by state",
   )
   expect(rows).toEqual([
     { state: 'ignored', done: true },

@@ -30,6 +30,7 @@ const store = async (eventKey: string): Promise<Park> => {
     step: 'books',
     code: 'UNKNOWN_ASSET',
     message: 'asset "XYZ" is not in the policy',
+    since: '2026-11-22T10:00:00.000Z',
     endpoint: 'stripe',
     eventKey,
     account: 'shop',
@@ -37,6 +38,12 @@ const store = async (eventKey: string): Promise<Park> => {
     decisions: ['retry', 'skip'],
   }
 }
+
+const by = (eventKey: string, workflowId = `stripe:${eventKey}`) => ({
+  workflowId,
+  endpoint: 'stripe',
+  eventKey,
+})
 
 const eventOf = async (eventKey: string) =>
   (await pool.query('select * from inbox.event where event_key = $1', [eventKey])).rows[0]
@@ -82,13 +89,64 @@ test('an event stays parked while another of its parks is open', async () => {
   expect(await eventOf('twice')).toMatchObject({ state: 'received' })
 })
 
+/** What a later run of the same workflow parks at. */
+const later = (park: Park): Park => ({
+  ...park,
+  parkId: `${park.parkId}-later`,
+  runId: 'later',
+  since: '2026-11-22T10:00:00.001Z',
+})
+
+const openOf = async (workflowId: string) =>
+  (await parksOf(workflowId)).flatMap(({ park_id, closed_at }) => (closed_at === null ? [park_id] : []))
+
+test('the park of a later run takes the place of what earlier runs left open', async () => {
+  const park = await store('superseded')
+  const copy = { ...park, workflowId: 'copy-of-superseded' }
+  for (const open of [park, copy, later(park)]) await desk.openPark(open)
+  expect(await openOf(park.workflowId)).toEqual([later(park).parkId])
+  expect(await openOf(copy.workflowId)).toEqual([park.parkId])
+  expect(await eventOf('superseded')).toMatchObject({ state: 'parked' })
+})
+
+test('a park of an earlier run that is told late neither opens nor closes anything', async () => {
+  const park = await store('late')
+  await desk.openPark(later(park))
+  for (let n = 0; n < 2; n++) await desk.openPark(park)
+  expect(await openOf(park.workflowId)).toEqual([later(park).parkId])
+  await desk.closePark(park.workflowId, later(park).parkId)
+  await desk.openPark(park)
+  expect(await openOf(park.workflowId)).toEqual([])
+  expect(await eventOf('late')).toMatchObject({ state: 'received' })
+})
+
+test('a decision that overtook its park does not close the next one', async () => {
+  const park = await store('overtaken-twice')
+  await desk.closePark(park.workflowId, park.parkId)
+  await desk.openPark(later(park))
+  expect(await openOf(park.workflowId)).toEqual([later(park).parkId])
+})
+
+test('who finishes an event waits for nobody any more; a copy leaves the original its park, and does not abort it', async () => {
+  const park = await store('copied')
+  const copy = { ...park, workflowId: 'copy-of-copied' }
+  for (const open of [park, copy]) await desk.openPark(open)
+  await desk.finishEvent(by('copied', copy.workflowId), 'aborted')
+  expect(await openOf(copy.workflowId)).toEqual([])
+  expect(await openOf(park.workflowId)).toEqual([park.parkId])
+  expect(await eventOf('copied')).toMatchObject({ state: 'parked' })
+  await desk.finishEvent(by('copied'), 'aborted')
+  expect(await openOf(park.workflowId)).toEqual([])
+  expect(await eventOf('copied')).toMatchObject({ state: 'aborted' })
+})
+
 test('nothing overwrites fulfilled', async () => {
   const park = await store('fulfilled')
-  const finished = await desk.finishEvent('stripe', 'fulfilled', 'fulfilled')
+  const finished = await desk.finishEvent(by('fulfilled'), 'fulfilled')
   expect(finished).toEqual({ receivedAt: (await eventOf('fulfilled')).received_at.toISOString() })
   const { processed_at } = await eventOf('fulfilled')
-  await desk.finishEvent('stripe', 'fulfilled', 'aborted')
-  await desk.finishEvent('stripe', 'fulfilled', 'fulfilled')
+  await desk.finishEvent(by('fulfilled'), 'aborted')
+  await desk.finishEvent(by('fulfilled'), 'fulfilled')
   await desk.openPark(park)
   await desk.closePark(park.workflowId, park.parkId)
   expect(await eventOf('fulfilled')).toMatchObject({ state: 'fulfilled', processed_at })
@@ -96,11 +154,11 @@ test('nothing overwrites fulfilled', async () => {
 
 test('an aborted event can still be fulfilled; one that is not there is undefined', async () => {
   await store('aborted')
-  await desk.finishEvent('stripe', 'aborted', 'aborted')
+  await desk.finishEvent(by('aborted'), 'aborted')
   expect(await eventOf('aborted')).toMatchObject({ state: 'aborted', processed_at: expect.any(Date) })
-  await desk.finishEvent('stripe', 'aborted', 'fulfilled')
+  await desk.finishEvent(by('aborted'), 'fulfilled')
   expect(await eventOf('aborted')).toMatchObject({ state: 'fulfilled' })
-  expect(await desk.finishEvent('stripe', 'nobody', 'fulfilled')).toBeUndefined()
+  expect(await desk.finishEvent(by('nobody'), 'fulfilled')).toBeUndefined()
 })
 
 test('amendments add up, and are read with their event', async () => {
@@ -188,7 +246,7 @@ test.each([
 
 test('error: a database that is away is INBOX_UNAVAILABLE, to be tried again', async () => {
   const nowhere = new pg.Pool({ connectionString: 'postgres://nobody@127.0.0.1:1/none' })
-  const asked = createEventDesk(nowhere).finishEvent('stripe', 'any', 'fulfilled')
+  const asked = createEventDesk(nowhere).finishEvent(by('any'), 'fulfilled')
   await expect(asked).rejects.toMatchObject({ code: 'INBOX_UNAVAILABLE', retryable: true })
   await nowhere.end()
 })

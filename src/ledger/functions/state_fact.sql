@@ -2,7 +2,7 @@
 -- The same statement again changes nothing; in whatever order statements come, the books come out the same.
 -- In: `Statement` of src/domain/fact.ts. Out: `StatedBooks` of src/domain/books.ts.
 create or replace function ledger.state_fact(
-  s jsonb, p_finish boolean default false, p_lock_timeout_ms integer default null
+  s jsonb, p_finish boolean default false, p_lock_timeout_ms integer default null, p_workflow_id text default null
 ) returns jsonb language plpgsql as $$
 declare
   j record;
@@ -21,8 +21,10 @@ begin
   select * into b from ledger.rebook(j.p_payment, j.p_references, s);
   p_finish := p_finish and b.p_problems = '[]';
   if p_finish then
+    -- What earlier runs of this workflow waited for; an original that waits beside its copy waits on.
+    update inbox.park set closed_at = now() where workflow_id = p_workflow_id and closed_at is null;
     update inbox.event set state = 'fulfilled', processed_at = now()
-      where endpoint = s->>'endpoint' and event_key = s->>'eventKey' and state in ('received', 'parked');
+      where endpoint = s->>'endpoint' and event_key = s->>'eventKey' and state <> 'fulfilled';
   end if;
   return jsonb_build_object(
     'account', (b.p).account, 'paymentId', (b.p).payment_id, 'owner', (b.p).owner,
