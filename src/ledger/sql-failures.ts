@@ -53,7 +53,7 @@ function unreadable({ code }: SqlError, cause: Error): FulfilmentError {
   const message =
     code === OUT_OF_RANGE
       ? 'the amount, or a balance with it, has more than 78 digits of minor units: nothing was posted'
-      : `the ledger cannot keep a value of this event (${code}), such as a time or a character: nothing was posted`
+      : `the ledger cannot keep a value of this event (${String(code)}), such as a time or a character: nothing was posted`
   return new FulfilmentError({
     code: code === OUT_OF_RANGE ? 'INVALID_AMOUNT' : 'INVALID_PAYLOAD',
     retryable: false,

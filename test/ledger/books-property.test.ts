@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
 import {
   expectBooks,
@@ -7,9 +8,11 @@ import {
   newAccount,
   openLedger,
   stateUntilDone,
+  untilDone,
   whileKilling,
 } from './ledger-harness.ts'
 import { Names, paymentsOf, type Registered } from './oracle.ts'
+import { expectedProblems, ordersPaidTwice, shownProblems } from './problems.ts'
 import { figure, inAccount, type Registration, registration, statementAbout } from './random-facts.ts'
 
 let harness: Harness
@@ -46,13 +49,24 @@ const consistentRun = fc
 
 type ConsistentRun = typeof consistentRun extends fc.Arbitrary<infer Run> ? Run : never
 
-function registeredBy(registrations: readonly Registration[]): Registered {
-  const orders = new Map<string, RegisteredOrder>()
-  for (const { reference, amount, asset, owner = orders.get(reference)?.owner } of registrations) {
-    orders.set(reference, { amount: BigInt(amount), asset, ...(owner === undefined ? {} : { owner }) })
-  }
-  return orders
+/** As they stand: of those that run beside payments, some are refused. */
+async function registeredOrders(account: string): Promise<Registered> {
+  const { rows } = await harness.pool.query<Registration & { owner: string | null }>(
+    'select reference, amount, asset, owner from ledger."order" where account = $1 and registered_at is not null',
+    [account],
+  )
+  return new Map(
+    rows.map(({ reference, amount, asset, owner }): [string, RegisteredOrder] => [
+      reference,
+      { amount: BigInt(amount), asset, ...(owner === null ? {} : { owner }) },
+    ]),
+  )
 }
+
+const register = (account: string, { owner, ...order }: Registration): Promise<void> =>
+  untilDone(() =>
+    harness.ledger.registerOrder({ account, ...order, ...(owner === undefined ? {} : { owner }) }),
+  )
 
 /** States what arrives all at once, `arrive` seeing to it, and compares. */
 async function runAndCompare(
@@ -61,21 +75,48 @@ async function runAndCompare(
 ): Promise<void> {
   const account = newAccount()
   const { statements, arriving, registrations } = inAccount(account, generated)
-  for (const { owner, ...order } of registrations) {
-    await harness.ledger.registerOrder({ account, ...order, ...(owner === undefined ? {} : { owner }) })
-  }
+  for (const order of registrations) await register(account, order)
   await arrive(() => Promise.all(arriving.map((statement) => stateUntilDone(harness.ledger, statement))))
 
+  const { payments, orders } = await compare(account, statements)
+  const expected = expectedProblems(payments, (reference) => orders.get(reference))
+  expect(await shownProblems(harness.pool, account)).toEqual(expected)
+  const paidTwice = await ordersPaidTwice(harness.pool, account)
+  expect(paidTwice.filter(({ paid, shown }) => shown < paid - 1)).toEqual([])
+}
+
+async function compare(account: string, statements: readonly Statement[]) {
   const names = new Names()
   for (const statement of statements) names.join(statement)
-  const orders = registeredBy(registrations)
-  await expectBooks(harness, account, paymentsOf(account, names, statements, orders), orders)
+  const orders = await registeredOrders(account)
+  const payments = paymentsOf(account, names, statements, orders)
+  await expectBooks(harness, account, payments, orders)
   expect(await harness.ledger.drift()).toEqual([])
+  return { payments, orders }
 }
+
+/** A registration that comes when another amount is paid is refused, as it should be. */
+const registerIfOpen = (account: string, order: Registration): Promise<void> =>
+  register(account, order).catch((error: unknown) =>
+    expect(error).toMatchObject({ code: 'ORDER_ALREADY_PAID' }),
+  )
 
 test('any facts, in any order, repeated and from six connections at once, give the books of the oracle', async () => {
   const runs = fc.asyncProperty(consistentRun, (run) => runAndCompare(run, (stating) => stating()))
   await fc.assert(runs, { numRuns: 100 })
+})
+
+test('orders registered while their payments come give the books of the oracle', async () => {
+  const runs = fc.asyncProperty(consistentRun, async (generated) => {
+    const account = newAccount()
+    const { statements, arriving, registrations } = inAccount(account, generated)
+    await Promise.all([
+      ...registrations.map((order) => registerIfOpen(account, order)),
+      ...arriving.map((statement) => stateUntilDone(harness.ledger, statement)),
+    ])
+    await compare(account, statements)
+  })
+  await fc.assert(runs, { numRuns: 50 })
 })
 
 test('connections that are killed while facts are stated lose nothing and double nothing', async () => {

@@ -181,11 +181,11 @@ test('an event with a problem is not finished until the problem is gone', async 
   expect(await inboxState(account)).toEqual([{ state: 'fulfilled', isProcessed: true }])
 })
 
-test('finishing leaves an aborted event aborted', async () => {
+test('an event that was aborted and is stated after all is fulfilled', async () => {
   const account = newAccount()
   await receive(account, 'evt_1', 'aborted')
   await state(statement(account, 1, credit()))
-  expect(await inboxState(account)).toEqual([{ state: 'aborted', isProcessed: false }])
+  expect(await inboxState(account)).toEqual([{ state: 'fulfilled', isProcessed: true }])
 })
 
 test('a payment shows what was posted for it and which events speak of it, by any of its names', async () => {

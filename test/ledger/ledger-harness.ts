@@ -3,10 +3,10 @@ import pg from 'pg'
 import { expect } from 'vitest'
 import { FulfilmentError } from '../../src/domain/errors.ts'
 import type { Statement } from '../../src/domain/fact.ts'
-import type { PaymentState } from '../../src/domain/fold-payment.ts'
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { actualBooks, expectedBooks, type Registered } from './oracle.ts'
+import type { ToldPayment } from './problems.ts'
 
 export interface Harness {
   readonly url: string
@@ -31,20 +31,23 @@ export async function openLedger(connections = 6): Promise<Harness> {
 export const newAccount = (): string => `shop-${randomUUID().slice(0, 8)}`
 
 /** States it as a workflow would: again, until it is said to be done or refused for good. */
-export async function stateUntilDone(ledger: Ledger, statement: Statement): Promise<void> {
+export const stateUntilDone = (ledger: Ledger, statement: Statement): Promise<void> =>
+  untilDone(() => ledger.stateFact(statement, { finish: true }))
+
+export async function untilDone(work: () => Promise<unknown>): Promise<void> {
   try {
-    await ledger.stateFact(statement, { finish: true })
+    await work()
   } catch (error) {
     if (!(error instanceof FulfilmentError && error.retryable)) throw error
-    await stateUntilDone(ledger, statement)
+    await untilDone(work)
   }
 }
 
-/** Every balance and order of the account is what the oracle says. */
+/** Every balance, order and problem of the account is what the oracle says. */
 export async function expectBooks(
   { pool }: Harness,
   account: string,
-  payments: readonly PaymentState[],
+  payments: readonly ToldPayment[],
   orders: Registered,
 ): Promise<void> {
   expect(await actualBooks(pool, account)).toEqual(expectedBooks(payments, orders))

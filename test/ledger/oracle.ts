@@ -2,13 +2,15 @@ import type { Pool } from 'pg'
 import { booksOf, type OrderStatus, orderStatusOf } from '../../src/domain/books.ts'
 import type { Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
-import { foldPayment, type PaymentState } from '../../src/domain/fold-payment.ts'
+import { foldPayment } from '../../src/domain/fold-payment.ts'
+import { expectedProblems, holdingProblems, type ToldPayment } from './problems.ts'
 
 /** Everything a run of statements may have changed, in a form that can be compared. */
 export interface Books {
   /** `owner/asset/kind` → minor units; nothing that is zero. */
   readonly balances: Readonly<Record<string, bigint>>
   readonly orders: Readonly<Record<string, OrderStatus>>
+  readonly problems: readonly string[]
 }
 
 export type Registered = ReadonlyMap<string, RegisteredOrder>
@@ -33,18 +35,19 @@ export function paymentsOf(
   names: Names,
   statements: Iterable<Statement>,
   orders: Registered,
-): PaymentState[] {
+): ToldPayment[] {
   const groups = new Map<string, Statement[]>()
   for (const statement of statements) {
     const root = names.root(statement.paymentId)
     groups.set(root, [...(groups.get(root) ?? []), statement])
   }
-  return [...groups.values()].map((group) =>
-    foldPayment(account, group, (reference) => orders.get(reference)),
-  )
+  return [...groups.values()].map((group) => ({
+    ...foldPayment(account, group, (reference) => orders.get(reference)),
+    statements: group,
+  }))
 }
 
-export function expectedBooks(payments: readonly PaymentState[], registered: Registered): Books {
+export function expectedBooks(payments: readonly ToldPayment[], registered: Registered): Books {
   const balances: Record<string, bigint> = {}
   for (const { owner, asset, kind, amount } of payments.flatMap(booksOf)) {
     const line = `${owner}/${asset}/${kind}`
@@ -60,13 +63,14 @@ export function expectedBooks(payments: readonly PaymentState[], registered: Reg
       ),
     ]),
   )
-  return { balances: withoutZeros(balances), orders }
+  const problems = expectedProblems(payments, (reference) => registered.get(reference))
+  return { balances: withoutZeros(balances), orders, problems }
 }
 
 const withoutZeros = (balances: Record<string, bigint>): Record<string, bigint> =>
   Object.fromEntries(Object.entries(balances).filter(([, amount]) => amount !== 0n))
 
-/** What Postgres says, summed from the immutable entries of that account's payments. */
+/** What Postgres says; balances are summed from the immutable entries of that account's payments. */
 export async function actualBooks(pool: Pool, account: string): Promise<Books> {
   const entries = await pool.query<{ line: string; amount: string }>(
     `select concat_ws('/', a.owner, a.asset, a.kind) as line, sum(e.amount)::text as amount
@@ -86,5 +90,6 @@ export async function actualBooks(pool: Pool, account: string): Promise<Books> {
       Object.fromEntries(entries.rows.map(({ line, amount }) => [line, BigInt(amount)])),
     ),
     orders: Object.fromEntries(orders.rows.map(({ reference, status }) => [reference, status])),
+    problems: await holdingProblems(pool, account),
   }
 }
