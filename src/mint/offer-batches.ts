@@ -30,8 +30,8 @@ export async function offerBatches(pass: PassContext): Promise<number> {
 }
 
 async function takeOldest(pass: PassContext): Promise<Taken> {
-  const { outbox, chain, id, pause } = pass
-  const candidates = await outbox.candidates(chain.chainId)
+  const { outbox, chain, id, pause, maxBatch } = pass
+  const candidates = (await outbox.candidates(chain.chainId)).slice(0, maxBatch)
   if (candidates.length === 0) return 'nothing'
   const offer = await largestThatPasses(pass, candidates)
   switch (offer.type) {

@@ -12,6 +12,8 @@ export interface Pump {
   readonly outbox: PumpStore
   readonly chain: MintChain
   readonly signer: MintSigner
+  /** Most mints of one transaction; 100, and never more, when not given. */
+  readonly maxBatch?: number
 }
 
 export interface PassContext extends Pump {

@@ -98,8 +98,16 @@ test('nodes that do not answer change nothing and move no fee', async () => {
   expect(await compareBalances(on(), [request])).toEqual(NOTHING_WRONG)
 })
 
-test('three pumps at once, in every step: nothing doubled, nothing missing', async () => {
-  const minting = await startMinting(on())
+test('three pumps at once: nothing doubled, nothing missing, nothing sent that was not kept before', async () => {
+  const alone = await startMinting(on())
+  const { broadcast } = alone.pump.chain
+  const minting = withChain(alone, {
+    broadcast: async (raw) => {
+      const kept = await alone.pool.query('select from mint.eth_tx_attempt where raw = $1', [raw])
+      expect(kept.rowCount).toBe(1)
+      return broadcast(raw)
+    },
+  })
   const requests = newRequests(150)
   const rounds = Array.from({ length: 15 }, (_, round) => requests.slice(round * 10, round * 10 + 10))
   for (const round of rounds) {

@@ -34,6 +34,15 @@ test('a mint goes from requested over mined and safe to final, under one transac
   expect(await compareBalances(on(), [request])).toEqual(NOTHING_WRONG)
 })
 
+test('a pump that is told so puts fewer into a transaction', async () => {
+  const minting = await startMinting(on())
+  const requests = newRequests(7)
+  await requestAll(minting, requests)
+  expect(await pumpPass({ ...minting.pump, maxBatch: 3 })).toMatchObject({ reserved: 3, requested: 0 })
+  await pumpUntilIdle(minting, on())
+  expect(await compareBalances(on(), requests)).toEqual(NOTHING_WRONG)
+})
+
 test('250 mints take three transactions', async () => {
   const minting = await startMinting(on())
   const requests = newRequests(250)

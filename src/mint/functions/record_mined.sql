@@ -19,6 +19,10 @@ begin
     when p_finality = 'finalized' then 'failed'
     when p_finality = 'safe' or (t.state = 'safe' and t.mined_block_hash = p_block_hash) then 'safe'
     else 'mined' end;
+  if (t.state, t.mined_hash, t.mined_block_hash) is not distinct from (v_state, p_hash, p_block_hash) then
+    update mint.eth_tx set observed_at = now() where id = p_tx;
+    return v_state;
+  end if;
   update mint.mint_tx set outcome = case
     when v_noop then 'noop'
     when not p_succeeded then 'reverted'
