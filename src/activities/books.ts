@@ -32,7 +32,7 @@ export function booksActivities(deps: Deps) {
 
 async function stateFact(deps: Deps, request: BooksRequest): Promise<StatedBooks> {
   const books = await statePlanned(deps, request).catch(async (error: unknown) => {
-    if (!(await isOutdated(deps, request, error))) throw error
+    if (!isOutdated(error)) throw error
     return statePlanned(deps, await plannedAnew(deps, request))
   })
   if (books.finished) deps.processed(processedNow(request.subject, 'success'))
@@ -50,12 +50,8 @@ function statePlanned({ ledger }: Deps, request: BooksRequest): Promise<StatedBo
 }
 
 /** A copy or a reset brings the plan of the first day; what operators amended since is with the event. */
-async function isOutdated({ desk }: Deps, request: BooksRequest, error: unknown): Promise<boolean> {
-  const { subject, statement, problem } = request
-  if (problem === undefined) return error instanceof FulfilmentError && error.code === 'EVENT_AMENDED'
-  if (statement.amendment !== undefined) return false
-  const { amendment } = await desk.readEvent(subject.endpoint, subject.eventKey)
-  return Object.keys(amendment).length > 0
+function isOutdated(error: unknown): boolean {
+  return error instanceof FulfilmentError && error.code === 'EVENT_AMENDED'
 }
 
 async function plannedAnew(deps: Deps, { subject, finish }: BooksRequest): Promise<BooksRequest> {
