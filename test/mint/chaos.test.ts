@@ -27,7 +27,7 @@ test.each(['LTZ', 'a contract that mints whatever it is told'] as const)(
     const contract = name === 'LTZ' ? on().contract : await deployPlain(on())
     const minting = await startMinting(on(), { contract })
     const supply = await readSupply(contract)
-    const plan = { seed, mints: long || 60, pumps: 3, processes: long ? 2 : 0, ...FIRE }
+    const plan = { seed, mints: long || 120, pumps: 3, processes: long ? 2 : 0, ...FIRE }
     const { requests, counts } = await runChaos({ ...on(), contract }, minting, plan)
     console.log(`chaos of seed ${seed} on ${name}:`, { mints: requests.length, ...counts })
 

@@ -55,6 +55,8 @@ export const runChaos = async (
   const counts: ChaosCounts = { blocks: 0, kills: 0, lostReplies: 0, reorgs: 0, wipes: 0 }
   const requests = newRequests(plan.mints)
   const over = new AbortController()
+  // The contract and its roles are not to be undone.
+  await mine(on, 2 * MAX_DEPTH)
   await mineByHand(on)
 
   const block = async (): Promise<void> => {
