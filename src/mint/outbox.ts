@@ -1,10 +1,9 @@
 import type { Pool } from 'pg'
-import type { ErrorCode, Problem } from '../domain/errors.ts'
 import { cancelTransaction } from './cancel-transaction.ts'
 import type { Hex, Mint, MintRequest } from './mint.ts'
 import { createPumpStore, type PumpStore } from './pump-store.ts'
 import { amendWallet, readMint, requestMint, resumeMint } from './requests.ts'
-import { pauseSigner, type SignerId, unpauseSigner } from './signers.ts'
+import type { SignerId } from './signers.ts'
 import { readTally, type Tally } from './tally.ts'
 import { type Cursor, readTransitions, type Transition } from './transitions.ts'
 
@@ -26,9 +25,6 @@ export interface MintOutbox extends PumpStore {
    * @throws FulfilmentError INVALID_DECISION (final): unknown, or its last transaction is not settled yet
    */
   resumeMint(id: Hex): Promise<Mint>
-  pauseSigner(signer: SignerId, problem: Problem): Promise<void>
-  /** Ends a pause of that reason; any other stays. */
-  unpauseSigner(signer: SignerId, code: ErrorCode): Promise<void>
   /**
    * Spends a nonce on nothing, unless its transaction is mined all the same. When that is final, its mints are
    * requested again. False when it is mined, or there is no such nonce.
@@ -47,8 +43,6 @@ export function createMintOutbox(pool: Pool): MintOutbox {
     mint: (id) => readMint(pool, id),
     amendWallet: (id, wallet) => amendWallet(pool, id, wallet),
     resumeMint: (id) => resumeMint(pool, id),
-    pauseSigner: (signer, problem) => pauseSigner(pool, signer, problem),
-    unpauseSigner: (signer, code) => unpauseSigner(pool, signer, code),
     cancelTransaction: (signer, nonce) => cancelTransaction(pool, signer, nonce),
     tally: (chainId) => readTally(pool, chainId),
     transitions: (after, limit) => readTransitions(pool, after, limit),

@@ -21,8 +21,9 @@ export interface PumpStore {
   signer(id: SignerId): Promise<SignerState | null>
   /** `nonce` counts only for a signer not known yet. */
   registerSigner(id: SignerId, nonce: number): Promise<void>
-  /** The first reason stands until it is cleared. */
+  /** Stops it from taking mints on; the first reason stands until it is cleared. `SIGNER_PAUSED` is for people. */
   pauseSigner(id: SignerId, problem: Problem): Promise<void>
+  /** Ends a pause of that reason; any other stays. */
   unpauseSigner(id: SignerId, code: ErrorCode): Promise<void>
   candidates(chainId: number): Promise<readonly TokenMint[]>
   room(id: SignerId): Promise<number>

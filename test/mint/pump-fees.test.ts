@@ -158,6 +158,20 @@ test('a cancelled nonce is spent on nothing, and its mints find another when tha
   expect(await compareBalances(on(), [request])).toEqual(NOTHING_WRONG)
 })
 
+test('a nonce cancelled before anything was signed for it is spent on nothing', async () => {
+  const minting = await startMinting(on())
+  const { outbox, signer } = minting
+  const nonce = await on().chain.readNonce(on().minter.address, 'latest')
+  await outbox.registerSigner(signer, nonce)
+  const request = newRequest()
+  await outbox.requestMint(request)
+  await outbox.reserve(signer, [request.id])
+  expect(await outbox.cancelTransaction(signer, nonce)).toBe(true)
+  await pumpUntilIdle(minting, on())
+  expect((await signedIn(minting)).map(({ to }) => to)).toEqual([signer.address, on().contract.toLowerCase()])
+  expect(await compareBalances(on(), [request])).toEqual(NOTHING_WRONG)
+})
+
 test('a cancelled transaction that is mined all the same has minted', async () => {
   const { minting, request } = await startUnheard()
   const [first] = await signedIn(minting)

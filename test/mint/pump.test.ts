@@ -1,6 +1,10 @@
+import { generatePrivateKey } from 'viem/accounts'
 import { expect, test } from 'vitest'
+import { createMintSigner } from '../../src/chain/mint-chain.ts'
+import { createSigner } from '../../src/chain/signer.ts'
 import { pumpPass } from '../../src/mint/pump-pass.ts'
 import { useTestChain } from '../chain/support/test-chain.ts'
+import { grantMinterTo, setFunds } from './support/chain-control.ts'
 import {
   compareBalances,
   finalAmount,
@@ -51,4 +55,21 @@ test('250 mints take three transactions', async () => {
   await pumpUntilIdle(minting, on())
   expect(await compareBalances(on(), requests)).toEqual(NOTHING_WRONG)
   expect(await finalAmount(minting)).toBe(requests.reduce((sum, { amount }) => sum + amount, 0n))
+})
+
+test('two signers share the work, each with its own nonces', async () => {
+  const minting = await startMinting(on())
+  const other = createSigner(generatePrivateKey())
+  await setFunds(on(), other.address, 10n ** 20n)
+  await grantMinterTo(on(), other.address)
+  const second = { ...minting, pump: { ...minting.pump, signer: createMintSigner(other) } }
+  const requests = newRequests(40)
+  for (let from = 0; from < requests.length; from += 10) {
+    await requestAll(minting, requests.slice(from, from + 10))
+    await Promise.all([minting, second].map(({ pump }) => pumpPass({ ...pump, maxBatch: 4 })))
+  }
+  await Promise.all([minting, second].map((one) => pumpUntilIdle(one, on())))
+  expect(await compareBalances(on(), requests)).toEqual(NOTHING_WRONG)
+  const { rows } = await minting.pool.query('select distinct signer from mint.eth_tx')
+  expect(rows).toHaveLength(2)
 })
