@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { guidesLoadTest } from './ab.ts'
 import { median } from './load.ts'
-import type { Figures, ServiceFigures } from './scenarios.ts'
+import type { BareFigures, Figures, ServiceFigures } from './scenarios.ts'
 import { bareWorkflow, historyEvents, inboxOnly, service } from './scenarios.ts'
 import type { System } from './system.ts'
 import { startSystem } from './system.ts'
@@ -9,10 +9,10 @@ import { startSystem } from './system.ts'
 /** Everything of one run, on one set of fresh servers: only figures of one run are compared with each other. */
 interface Run {
   readonly inboxAt20: Figures
-  readonly bareAt20: Figures
+  readonly bareAt20: BareFigures
   readonly at20: ServiceFigures
   readonly at5: ServiceFigures
-  readonly bareSaturated: Figures
+  readonly bareSaturated: BareFigures
   readonly saturated10: ServiceFigures
   readonly saturated100: ServiceFigures
   readonly inboxSaturated: Figures
@@ -48,7 +48,7 @@ function row(name: string, figures: Figures): string {
   return `| ${name} | ${ms(answersPerS)} | ${ms(answerP50)} / ${ms(answerP99)} | ${Number.isNaN(doneP50) ? '–' : ms(donePerS)} | ${done} |`
 }
 
-function cpu({ cpuMsPerEvent }: ServiceFigures): string {
+function cpu({ cpuMsPerEvent }: BareFigures): string {
   return Object.entries(cpuMsPerEvent)
     .map(([name, used]) => `${name} ${ms(used)}`)
     .join(' · ')
@@ -65,7 +65,9 @@ function report(run: Run): void {
   say(row('**service, saturated, 10 at once**', run.saturated10))
   say(row('service, saturated, 100 at once', run.saturated100))
   say(row('inbox only, saturated, 10 at once', run.inboxSaturated))
-  say(`CPU ms per event at 20/s: ${cpu(run.at20)}; saturated: ${cpu(run.saturated10)}`)
+  say(
+    `CPU ms per event at 20/s: ${cpu(run.at20)}; saturated: ${cpu(run.saturated10)}; bare, saturated: ${cpu(run.bareSaturated)}`,
+  )
   say(`history events per payment: ${run.historyEvents}`)
   say(`ab -n 1000 -c 10 (Rach's guide): ${run.guide ?? 'ab is not installed'}`)
 }

@@ -18,8 +18,11 @@ export interface Figures {
   readonly doneP99: number
 }
 
-export interface ServiceFigures extends Figures {
+export interface BareFigures extends Figures {
   readonly cpuMsPerEvent: Readonly<Record<string, number>>
+}
+
+export interface ServiceFigures extends BareFigures {
   readonly lost: number
   readonly doubled: number
 }
@@ -38,13 +41,11 @@ export async function service(system: System, pace: Pace, total: number): Promis
     const load = await run(pace, total, batch.send)
     return { load, credits: await waitForCredits(system, batch, total) }
   })
-  const after = cpuOf(system)
+  const cpuMsPerEvent = cpuSince(before, system, total)
   const latencies = creditLatencies(batch, result.credits)
   return {
     ...figures(result.load, latencies, total, ms),
-    cpuMsPerEvent: Object.fromEntries(
-      Object.entries(after).map(([name, used]) => [name, (used - (before[name] ?? 0)) / total]),
-    ),
+    cpuMsPerEvent,
     ...(await verify(system, batch, total)),
   }
 }
@@ -56,7 +57,8 @@ export async function inboxOnly(system: System, pace: Pace, total: number): Prom
 }
 
 /** The ceiling of fulfilment: a workflow with one local activity that does nothing, started straight at the server. */
-export async function bareWorkflow(system: System, pace: Pace, total: number): Promise<Figures> {
+export async function bareWorkflow(system: System, pace: Pace, total: number): Promise<BareFigures> {
+  const before = cpuOf(system)
   const id = randomBytes(4).toString('hex')
   const results: Promise<number>[] = []
   const { result, ms } = await timed(async () => {
@@ -72,7 +74,7 @@ export async function bareWorkflow(system: System, pace: Pace, total: number): P
     })
     return { load, done: await Promise.all(results) }
   })
-  return figures(result.load, result.done, total, ms)
+  return { ...figures(result.load, result.done, total, ms), cpuMsPerEvent: cpuSince(before, system, total) }
 }
 
 function figures(load: Load, done: readonly number[], total: number, ms: number): Figures {
@@ -86,10 +88,17 @@ function figures(load: Load, done: readonly number[], total: number, ms: number)
   }
 }
 
+function cpuSince(before: Record<string, number>, system: System, total: number): Record<string, number> {
+  const used = Object.entries(cpuOf(system))
+  return Object.fromEntries(used.map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / total]))
+}
+
 function cpuOf({ pids }: System): Record<string, number> {
   return {
     api: cpuMs(pids.api),
     worker: cpuMs(pids.worker),
+    'bare worker': cpuMs(pids.bareWorker),
+    bench: process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000,
     temporal: cpuMs(pids.temporal),
     postgres: cpuMs(pids.postgres, true),
   }

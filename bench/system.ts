@@ -26,6 +26,7 @@ export interface System {
   readonly pids: {
     readonly api: number
     readonly worker: number
+    readonly bareWorker: number
     readonly temporal: number
     readonly postgres: number
   }
@@ -70,7 +71,8 @@ export function startSystem(): Promise<System> {
       ready: 'listening',
     })
     teardown.add(api.stop)
-    teardown.add(await startBareWorker(temporal.address))
+    const bareWorker = await startBareWorker(temporal.address)
+    teardown.add(bareWorker.stop)
 
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
     teardown.add(() => pool.end())
@@ -82,12 +84,18 @@ export function startSystem(): Promise<System> {
       rachSecret: secrets.RACH_WEBHOOK_SECRET ?? '',
       pool,
       client: new Client({ connection }),
-      pids: { api: api.pid, worker: worker.pid, temporal: temporal.pid, postgres: postgres.pid },
+      pids: {
+        api: api.pid,
+        worker: worker.pid,
+        bareWorker: bareWorker.pid,
+        temporal: temporal.pid,
+        postgres: postgres.pid,
+      },
     }
   })
 }
 
-async function startBareWorker(address: string): Promise<() => Promise<void>> {
+async function startBareWorker(address: string): Promise<{ pid: number; stop: () => Promise<void> }> {
   const program = fileURLToPath(new URL('./bare/worker.ts', import.meta.url))
   const child = spawn(process.execPath, [...nodeFlags, program], {
     env: { ...process.env, TEMPORAL_ADDRESS: address },
@@ -96,8 +104,9 @@ async function startBareWorker(address: string): Promise<() => Promise<void>> {
   const exited = new Promise<void>((done) => child.once('exit', () => done()))
   for await (const line of createInterface({ input: child.stdout })) if (line.includes('worker ready')) break
   child.stdout.resume()
-  return async () => {
+  const stop = async () => {
     child.kill('SIGTERM')
     await exited
   }
+  return { pid: child.pid ?? 0, stop }
 }
