@@ -1,11 +1,10 @@
 import type { Amendment } from './amendment.ts'
 import { applyAmendment } from './amendment.ts'
 import type { Problem } from './errors.ts'
-import { FulfilmentError } from './errors.ts'
 import type { Fact, MoneyFact, Statement } from './fact.ts'
-import type { StatedMoney } from './money.ts'
-import { resolveAmount } from './money.ts'
-import type { DepositEvent, ObservedEvent, PaidEvent, PaymentEvent, RewardEvent } from './payment-event.ts'
+import type { Judged } from './judge-money.ts'
+import { moneyFact, paidFact, stated } from './judge-money.ts'
+import type { DepositEvent, ObservedEvent, PaymentEvent, RewardEvent } from './payment-event.ts'
 import type { EndpointPolicy, Policy } from './policy.ts'
 
 /** One thing done once outside the books, as a claimed row. */
@@ -139,8 +138,6 @@ function recorded(reason: string): RecordPlan {
   return { type: 'record', state: 'recorded', reason }
 }
 
-type Judged = Fact | { readonly problem: Problem }
-
 type Fulfilled = Extract<PaymentEvent, { readonly paymentId: string }>
 
 function fulfil(
@@ -181,47 +178,5 @@ function depositOf(event: DepositEvent): NonNullable<Statement['deposit']> {
     ...(event.customerId === undefined ? {} : { customer: event.customerId }),
     ...(event.address === undefined ? {} : { address: event.address }),
     ...(event.detectedAt === undefined ? {} : { detectedAt: event.detectedAt }),
-  }
-}
-
-function paidFact(event: PaidEvent | DepositEvent, policy: Policy): Judged {
-  return moneyFact(event.money, policy, {
-    type: 'money',
-    state: event.type === 'payment.pending' ? 'pending' : 'confirmed',
-    value: 'credit',
-    ...(event.network === undefined ? {} : { network: event.network }),
-    ...(event.txHash === undefined ? {} : { txHash: event.txHash }),
-  })
-}
-
-/** A payment that names no amount may still have a registered order that does: the ledger looks. */
-function moneyFact(money: StatedMoney, policy: Policy, fact: MoneyFact): Judged {
-  const { asset, amount } = money
-  if (amount !== undefined) return stated(money, policy, (resolved) => ({ ...fact, ...resolved }))
-  if (asset === undefined) return fact
-  return policy.assets[asset] === undefined ? unknownAsset(asset) : { ...fact, asset }
-}
-
-function unknownAsset(asset: string | undefined): Judged {
-  const message = `asset ${JSON.stringify(asset?.slice(0, 20) ?? null)} is not in the policy`
-  return { problem: { code: 'UNKNOWN_ASSET', message } }
-}
-
-function stated(
-  money: StatedMoney,
-  policy: Policy,
-  fact: (money: { asset: string; amount: string }) => Fact,
-): Judged {
-  const scale = money.asset === undefined ? undefined : policy.assets[money.asset]?.scale
-  if (money.asset === undefined || scale === undefined) {
-    return unknownAsset(money.asset)
-  }
-  if (money.amount === undefined)
-    return { problem: { code: 'INVALID_AMOUNT', message: 'the event states no amount' } }
-  try {
-    return fact({ asset: money.asset, amount: resolveAmount(money.amount, scale).toString() })
-  } catch (error) {
-    if (error instanceof FulfilmentError) return { problem: { code: error.code, message: error.message } }
-    throw error
   }
 }
