@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { migrate, registerSearchAttributes } from '../../src/migrate.ts'
-import { freePort } from '../../src/stack/ports.ts'
 import { startPostgres } from '../../src/stack/postgres.ts'
 import { createTeardown } from '../../src/stack/teardown.ts'
 import { startTemporal } from '../../src/stack/temporal-server.ts'
 import { connectTemporal } from '../../src/temporal.ts'
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { paidSession } from '../support/stripe-events.ts'
 import { uniqueTaskQueue } from '../support/temporal.ts'
 import { startWebhookApi } from '../support/webhook-api.ts'
@@ -29,7 +29,7 @@ const sale = (id: string): string =>
 
 test('Postgres down: 503 with Retry-After and nothing half done; back up, the same delivery is taken', async () => {
   const dataDir = scratchFolder()
-  const port = await freePort()
+  const port = await stablePort()
   let postgres = await startPostgres({ dataDir, port })
   teardown.add(() => postgres.stop())
   await migrate({ databaseUrl: postgres.url })
@@ -75,7 +75,7 @@ test('a database that hangs is 503 in time, and takes the same delivery when it 
 
 test('Temporal down: still 200, at once; what waited is started when it is back, once each', async () => {
   const dataDir = scratchFolder()
-  const port = await freePort()
+  const port = await stablePort()
   const address = `127.0.0.1:${port}`
   const before = process.env.TEMPORAL_ADDRESS
   process.env.TEMPORAL_ADDRESS = address

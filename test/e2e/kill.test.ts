@@ -4,7 +4,6 @@ import { Client, Connection } from '@temporalio/client'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registerSearchAttributes } from '../../src/migrate.ts'
-import { freePort } from '../../src/stack/ports.ts'
 import { identityOf } from '../../src/stack/process-identity.ts'
 import type { Service } from '../../src/stack/processes.ts'
 import { stopProcess } from '../../src/stack/stop-process.ts'
@@ -14,6 +13,7 @@ import { createTestDatabase } from '../support/database.ts'
 import { ADDRESS, findInHistories } from '../support/histories.ts'
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
 import { serviceEnv, startProgram } from '../support/service.ts'
+import { stablePort } from '../support/stable-port.ts'
 import { paidSession, postStripe } from '../support/stripe-events.ts'
 import { uniqueTaskQueue } from '../support/temporal.ts'
 
@@ -33,12 +33,12 @@ beforeAll(async () => {
   const database = await createTestDatabase()
   teardown.add(database.drop)
   // A server of its own, on a data file, always at the same address: it is killed and comes back.
-  const port = await freePort()
+  const port = await stablePort()
   startServer = () => startTemporal({ dataDir: folder, headless: true, port })
   running.temporal = await startServer()
   teardown.add(async () => running.temporal?.stop())
   await registerSearchAttributes({ address: running.temporal.address, namespace: 'default' })
-  apiPort = await freePort()
+  apiPort = await stablePort()
   env = {
     ...serviceEnv({
       databaseUrl: database.url,
