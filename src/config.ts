@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { FulfilmentError } from './domain/errors.ts'
 import type { Policy } from './domain/policy.ts'
+import { checkedSecrets } from './endpoint-secrets.ts'
 import { loadPolicy } from './policy.ts'
-import { providerNamed } from './providers/index.ts'
 import type { ProviderSettings, Secret } from './providers/provider.ts'
 
 const providerSecret = (provider: string) =>
@@ -111,17 +110,6 @@ export interface Config {
   readonly logLevel: z.infer<typeof SETTINGS>['LOG_LEVEL']
 }
 
-/** Providers whose secret in the environment makes an endpoint of the same name. */
-const ENVIRONMENT_ENDPOINTS = [
-  'stripe',
-  'loyalteez',
-  'loops',
-  'llamapay',
-  'cryptopay',
-  'rach',
-  'standard',
-] as const
-
 /**
  * Reads and checks the whole configuration, once, at start.
  * @throws FulfilmentError CONFIG_INVALID naming everything that is wrong in one message
@@ -185,42 +173,6 @@ function checkedPolicy(path: string): { value?: Policy; wrong: readonly string[]
       error instanceof z.ZodError ? lines(error) : [error instanceof Error ? error.message : String(error)]
     return { wrong: reasons.map((reason) => `${path}: ${reason}`) }
   }
-}
-
-function checkedSecrets(env: Readonly<Record<string, string | undefined>>) {
-  const bySlug = new Map<string, readonly Secret[]>()
-  const wrong: string[] = []
-  for (const slug of ENVIRONMENT_ENDPOINTS) {
-    const name = `${slug.toUpperCase()}_WEBHOOK_SECRET`
-    const secrets = (env[name] ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '')
-      .map((entry) => readSecret(slug, entry))
-    if (secrets.some((secret) => secret === undefined))
-      wrong.push(`${name}: what follows @ must be an ISO-8601 time`)
-    wrong.push(...secretFaults(slug, secrets).map((fault) => `${name}: ${fault}`))
-    if (secrets.length > 0)
-      bySlug.set(
-        slug,
-        secrets.filter((secret) => secret !== undefined),
-      )
-  }
-  return { bySlug, wrong }
-}
-
-function secretFaults(slug: string, secrets: readonly (Secret | undefined)[]): readonly string[] {
-  const provider = providerNamed(slug)
-  const faults = secrets.map((secret) => secret && provider?.secretFault?.(secret.value))
-  return [...new Set(faults.filter((fault) => fault !== undefined))]
-}
-
-/** `value` or `value@<ISO end>`. The id is a digest, so that it can stand in logs and metrics. */
-function readSecret(slug: string, entry: string): Secret | undefined {
-  const [, value = entry, end] = /^(.*)@(\d{4}-.*)$/.exec(entry) ?? []
-  const id = `${slug}-${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
-  if (end === undefined) return { id, value }
-  return Number.isNaN(Date.parse(end)) ? undefined : { id, value, endsAt: new Date(end).toISOString() }
 }
 
 function lines(error: z.ZodError): string[] {

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { providerNamed } from './providers/index.ts'
+import type { Secret } from './providers/provider.ts'
+
+/** Providers whose secret in the environment makes an endpoint of the same name. */
+const ENVIRONMENT_ENDPOINTS = [
+  'stripe',
+  'loyalteez',
+  'loops',
+  'llamapay',
+  'cryptopay',
+  'rach',
+  'standard',
+] as const
+
+/** The secrets of every endpoint the environment makes, and what is wrong with them. */
+export function checkedSecrets(env: Readonly<Record<string, string | undefined>>) {
+  const bySlug = new Map<string, readonly Secret[]>()
+  const wrong: string[] = []
+  for (const slug of ENVIRONMENT_ENDPOINTS) {
+    const name = `${slug.toUpperCase()}_WEBHOOK_SECRET`
+    const secrets = (env[name] ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '')
+      .map((entry) => readSecret(slug, entry))
+    if (secrets.some((secret) => secret === undefined))
+      wrong.push(`${name}: what follows @ must be an ISO-8601 time`)
+    wrong.push(...secretFaults(slug, secrets).map((fault) => `${name}: ${fault}`))
+    if (secrets.length > 0)
+      bySlug.set(
+        slug,
+        secrets.filter((secret) => secret !== undefined),
+      )
+  }
+  return { bySlug, wrong }
+}
+
+function secretFaults(slug: string, secrets: readonly (Secret | undefined)[]): readonly string[] {
+  const provider = providerNamed(slug)
+  const faults = secrets.map((secret) => secret && provider?.secretFault?.(secret.value))
+  return [...new Set(faults.filter((fault) => fault !== undefined))]
+}
+
+/** `value` or `value@<ISO end>`. The id is a digest, so that it can stand in logs and metrics. */
+function readSecret(slug: string, entry: string): Secret | undefined {
+  const [, value = entry, end] = /^(.*)@(\d{4}-.*)$/.exec(entry) ?? []
+  const id = `${slug}-${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
+  if (end === undefined) return { id, value }
+  return Number.isNaN(Date.parse(end)) ? undefined : { id, value, endsAt: new Date(end).toISOString() }
+}
