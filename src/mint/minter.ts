@@ -1,0 +1,28 @@
+import type { Hex } from './mint.ts'
+
+/** The tokens one payment asks for. */
+export interface MintOrder {
+  readonly account: string
+  readonly paymentId: string
+  readonly asset: string
+  /** Minor units of the asset. */
+  readonly amount: bigint
+  readonly wallet: Hex
+  /** The Stripe Checkout session that was paid, where it was one. */
+  readonly sessionId?: string
+}
+
+export type MintProgress =
+  | { readonly state: 'minted'; readonly txHash: Hex }
+  | { readonly state: 'waiting'; readonly retryAfterMs: number }
+
+/** Who issues tokens: our own signer on the chain, or Loyalteez for us. */
+export interface Minter {
+  /**
+   * One try of a mint, which is one payment's: asked again, it only says where that stands. `attempt` counts the tries
+   * from 1; it spaces them and means nothing else.
+   * @throws FulfilmentError MINT_UNAVAILABLE (retryable, after `retryAfterMs` where that is known), MINT_REFUSED,
+   *   EFFECT_CONFLICT (final), and what holds up a mint on the chain
+   */
+  mint(order: MintOrder, attempt: number): Promise<MintProgress>
+}
