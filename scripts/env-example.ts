@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { z } from 'zod'
-import { SETTINGS } from '../src/config.ts'
+import { SETTINGS } from '../src/settings.ts'
 import { STACK_SETTINGS } from '../src/stack/settings.ts'
 
 /** Read by `@temporalio/envconfig`, not by us: https://docs.temporal.io/references/client-environment-configuration */
@@ -28,7 +28,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 }
 
 const HEAD = `# Settings of Quittance. Copy to .env and fill in what you need; what is commented out is the default.
-# Written by \`npx tsx scripts/env-example.ts\` from src/config.ts: change it there.
+# Written by \`npx tsx scripts/env-example.ts\` from src/settings.ts: change it there.
 `
 
 /** The text of .env.example. */

@@ -1,90 +1,11 @@
 import { z } from 'zod'
+import { checkedMinting, type MintingConfig, withMinting } from './chain-config.ts'
 import { FulfilmentError } from './domain/errors.ts'
 import type { Policy } from './domain/policy.ts'
 import { checkedSecrets } from './endpoint-secrets.ts'
 import { loadPolicy } from './policy.ts'
 import type { ProviderSettings, Secret } from './providers/provider.ts'
-
-const providerSecret = (provider: string) =>
-  z
-    .string()
-    .optional()
-    .describe(
-      `Webhook secret of ${provider}; several separated by commas while rotating, each may end: secret@2026-12-31T00:00:00Z`,
-    )
-
-/** Every setting: its name, type, default and sentence. `.env.example` is generated from here. */
-export const SETTINGS = z.object({
-  PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(3000)
-    .describe('Port of the API; 0 takes any free one and prints it'),
-  DATA_DIR: z.string().default('.data').describe('Where the embedded stack keeps its data'),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(?:ql)?$/ })
-    .describe('Postgres; without it `npm start` brings its own'),
-  TASK_QUEUE: z.string().min(1).default('quittance').describe('Temporal task queue of the workers'),
-  TEMPORAL_UI_URL: z
-    .url()
-    .default('http://127.0.0.1:8233')
-    .describe('Where operators see the Temporal UI; used in links'),
-  STRIPE_WEBHOOK_SECRET: providerSecret('Stripe'),
-  LOYALTEEZ_WEBHOOK_SECRET: providerSecret('Loyalteez'),
-  LOOPS_WEBHOOK_SECRET: providerSecret('Loops'),
-  LLAMAPAY_WEBHOOK_SECRET: providerSecret('LlamaPay'),
-  CRYPTOPAY_WEBHOOK_SECRET: providerSecret('CryptoPay'),
-  RACH_WEBHOOK_SECRET: providerSecret('Rach'),
-  STANDARD_WEBHOOK_SECRET: providerSecret('a Standard Webhooks sender (whsec_ and base64)'),
-  CRYPTOPAY_SCHEME: z
-    .enum(['stripe-v1', 'raw-hex'])
-    .default('stripe-v1')
-    .describe('How CryptoPay signs: set, never detected'),
-  RACH_ACCEPT_RESERIALISED: z
-    .stringbool()
-    .default(false)
-    .describe('Also accept Rach signatures over re-serialised JSON'),
-  OPERATOR_API_KEY: z
-    .string()
-    .min(16)
-    .optional()
-    .describe('Bearer key of the operator API under /v1; unset: the API answers 401 to all'),
-  PII_KEY: z
-    .string()
-    .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hex digits: openssl rand -hex 32')
-    .describe('Encrypts e-mail addresses and names their owners; 64 hex digits'),
-  CONFIG_FILE: z
-    .string()
-    .default('quittance.config.json')
-    .describe('Policy file: assets, rates, what each endpoint fulfils'),
-  LEDGER_FIRST_TRY: z
-    .enum(['local', 'regular'])
-    .default('local')
-    .describe('regular: every posting is its own row in the Temporal UI, at 25 ms more each'),
-  UNVERIFIED_RATE_PER_MINUTE: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(100)
-    .describe('Requests a minute and address that may fail verification before 429'),
-  TRUST_PROXY: z
-    .string()
-    .default('loopback')
-    .describe('Whose X-Forwarded-For counts: addresses, subnets, loopback, linklocal, uniquelocal'),
-  WORKER_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(9464)
-    .describe("Port of the worker's /healthz and /metrics; 0 takes any free one"),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('How much is logged'),
-})
+import { SETTINGS, type Settings } from './settings.ts'
 
 export interface EndpointConfig {
   readonly slug: string
@@ -93,7 +14,7 @@ export interface EndpointConfig {
   readonly secrets: readonly Secret[]
 }
 
-export interface Config {
+export interface Config extends MintingConfig {
   readonly port: number
   readonly databaseUrl: string
   readonly taskQueue: string
@@ -101,13 +22,17 @@ export interface Config {
   readonly endpoints: readonly EndpointConfig[]
   readonly providerSettings: ProviderSettings
   readonly operatorApiKey?: string
+  readonly stripe?: { readonly secretKey: string; readonly apiBase?: string }
+  readonly constraintApiKey?: string
+  /** Entries as written; empty: public addresses only. */
+  readonly outboundAllow: readonly string[]
   readonly piiKey: Buffer
   readonly policy: Policy
   readonly ledgerFirstTry: 'local' | 'regular'
   readonly unverifiedRatePerMinute: number
   readonly trustProxy: string
   readonly workerPort: number
-  readonly logLevel: z.infer<typeof SETTINGS>['LOG_LEVEL']
+  readonly logLevel: Settings['LOG_LEVEL']
 }
 
 /**
@@ -120,8 +45,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const policy = checkedPolicy(given.CONFIG_FILE ?? 'quittance.config.json')
   const secrets = checkedSecrets(given)
   const wrong = [...(settings.success ? [] : lines(settings.error)), ...policy.wrong, ...secrets.wrong]
-  if (!settings.success || policy.value === undefined || wrong.length > 0) throw invalid(wrong)
-  return toConfig(settings.data, policy.value, secrets.bySlug)
+  if (!settings.success || policy.value === undefined) throw invalid(wrong)
+  const minting = checkedMinting(settings.data)
+  const mints = withMinting(policy.value, minting.value.minter)
+  wrong.push(...minting.wrong, ...mints.wrong.map((fault) => `${settings.data.CONFIG_FILE}: ${fault}`))
+  if (wrong.length > 0) throw invalid(wrong)
+  return { ...toConfig(settings.data, mints.value, secrets.bySlug), ...minting.value }
 }
 
 /**
@@ -135,10 +64,11 @@ export function loadDatabaseUrl(env: Readonly<Record<string, string | undefined>
 }
 
 function toConfig(
-  settings: z.infer<typeof SETTINGS>,
+  settings: Settings,
   policy: Policy,
   secrets: ReadonlyMap<string, readonly Secret[]>,
-): Config {
+): Omit<Config, keyof MintingConfig> {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE: apiBase } = settings
   return {
     port: settings.PORT,
     databaseUrl: settings.DATABASE_URL,
@@ -155,6 +85,13 @@ function toConfig(
       rachAcceptReserialised: settings.RACH_ACCEPT_RESERIALISED,
     },
     ...(settings.OPERATOR_API_KEY === undefined ? {} : { operatorApiKey: settings.OPERATOR_API_KEY }),
+    ...(secretKey === undefined
+      ? {}
+      : { stripe: { secretKey, ...(apiBase === undefined ? {} : { apiBase }) } }),
+    ...(settings.CONSTRAINT_API_KEY === undefined ? {} : { constraintApiKey: settings.CONSTRAINT_API_KEY }),
+    outboundAllow: settings.OUTBOUND_ALLOW.split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
     piiKey: Buffer.from(settings.PII_KEY, 'hex'),
     policy,
     ledgerFirstTry: settings.LEDGER_FIRST_TRY,

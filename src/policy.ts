@@ -20,7 +20,9 @@ const endpoint = z.strictObject({
   pendingIsSpendable: z.boolean().exactOptional(),
   mode: z.enum(['live', 'test']).exactOptional(),
   creditRewards: z.boolean().exactOptional(),
-  mint: z.strictObject({ asset: z.string(), perUsd: z.string().regex(/^[1-9]\d*$/) }).exactOptional(),
+  mint: z
+    .union([z.literal(false), z.strictObject({ asset: z.string(), perUsd: z.string().regex(/^[1-9]\d*$/) })])
+    .exactOptional(),
   grants: z.array(grant).exactOptional(),
   ipAllow: z.array(z.string()).exactOptional(),
 })

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { envExample } from '../scripts/env-example.ts'
-import { loadConfig, loadDatabaseUrl, SETTINGS } from '../src/config.ts'
+import { loadConfig, loadDatabaseUrl } from '../src/config.ts'
 import { FulfilmentError } from '../src/domain/errors.ts'
+import { SETTINGS } from '../src/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quittance-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -22,9 +22,17 @@ export interface EndpointPolicy {
   readonly pendingIsSpendable?: boolean
   readonly mode?: 'live' | 'test'
   readonly creditRewards?: boolean
-  readonly mint?: { readonly asset: string; readonly perUsd: string }
+  /** What a payment that names a wallet becomes. `false`: it is credited, also where that is not the default. */
+  readonly mint?: MintRate | false
   readonly grants?: readonly Grant[]
   readonly ipAllow?: readonly string[]
+}
+
+/** So many whole units of an asset for one US dollar. */
+export interface MintRate {
+  readonly asset: string
+  /** A whole number, as text. */
+  readonly perUsd: string
 }
 
 /** What a purchase opens: `match` names one attribute of the event (`metadata.<key>`, `price`, `product`) and its value. */

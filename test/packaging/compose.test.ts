@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { SETTINGS } from '../../src/config.ts'
+import { SETTINGS } from '../../src/settings.ts'
 
 interface Service {
   image: string
