@@ -4,8 +4,12 @@ import type { Statement } from '../domain/fact.ts'
 import { type Access, readAccess } from './access.ts'
 import { type Balances, readBalances } from './balances.ts'
 import { type Drift, readDrift } from './drift.ts'
+import { type ClaimedEffect, claimEffect, type EffectClaim, type EffectEnd, finishEffect } from './effects.ts'
+import { type FeedCursor, moveFeed, readFeed } from './feeds.ts'
+import { type Minted, type MintStatement, readMinted, stateMint } from './mints.ts'
 import { type Order, type OrderRegistration, readOrder, registerOrder } from './orders.ts'
 import { type PaymentView, readPayment } from './payments.ts'
+import { readSettlement, type Settlement } from './settlement.ts'
 import { type StateFactOptions, stateFact } from './state-fact.ts'
 
 /** The books. Every method may throw FulfilmentError LEDGER_UNAVAILABLE (retryable). */
@@ -17,6 +21,22 @@ export interface Ledger {
    */
   stateFact(statement: Statement, options: StateFactOptions): Promise<StatedBooks>
   /**
+   * Claims an effect outside the books, before it is done: for one event, which may claim it again after a crash.
+   * @throws FulfilmentError of a mint: EFFECT_CONFLICT (the payment is credited, or other content was claimed),
+   * REFUND_OF_MINTED (not claimed yet, and refunded or disputed): nothing was claimed
+   */
+  claimEffect(claim: EffectClaim): Promise<ClaimedEffect>
+  /** Marks a claimed effect, by its key. What is done stays done, with its first result. */
+  finishEffect(key: string, state: EffectEnd['state'], result: EffectEnd['result']): Promise<void>
+  /** States where a mint stands on chain, and posts what it changes. */
+  stateMint(mint: MintStatement): Promise<void>
+  /** What stands as minted on a chain, by the entries. */
+  minted(chainId: number): Promise<readonly Minted[]>
+  /** How far the feed of that name was read; undefined before the first time. */
+  readFeed(name: string): Promise<FeedCursor | undefined>
+  /** Only ever forward. */
+  moveFeed(name: string, cursor: FeedCursor): Promise<void>
+  /**
    * Registers an order, or changes it while nothing is paid.
    * @throws FulfilmentError ORDER_ALREADY_PAID (by another amount), EFFECT_CONFLICT
    */
@@ -26,6 +46,8 @@ export interface Ledger {
   order(account: string, reference: string): Promise<Order | null>
   /** By any of the payment's names. */
   payment(account: string, ref: string): Promise<PaymentView | null>
+  /** By any of the payment's names. */
+  settlement(account: string, ref: string): Promise<Settlement | null>
   access(owner: string): Promise<readonly Access[]>
   /** Empty, unless the books are broken. */
   drift(): Promise<readonly Drift[]>
@@ -34,10 +56,17 @@ export interface Ledger {
 export function createLedger(pool: Pool): Ledger {
   return {
     stateFact: (statement, options) => stateFact(pool, statement, options),
+    claimEffect: (claim) => claimEffect(pool, claim),
+    finishEffect: (key, state, result) => finishEffect(pool, key, { state, result }),
+    stateMint: (mint) => stateMint(pool, mint),
+    minted: (chainId) => readMinted(pool, chainId),
+    readFeed: (name) => readFeed(pool, name),
+    moveFeed: (name, cursor) => moveFeed(pool, name, cursor),
     registerOrder: (registration) => registerOrder(pool, registration),
     balances: (owner) => readBalances(pool, owner),
     order: (account, reference) => readOrder(pool, account, reference),
     payment: (account, ref) => readPayment(pool, account, ref),
+    settlement: (account, ref) => readSettlement(pool, account, ref),
     access: (owner) => readAccess(pool, owner),
     drift: () => readDrift(pool),
   }

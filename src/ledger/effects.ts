@@ -1,0 +1,61 @@
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { resultOf } from './call.ts'
+
+/** One thing an event wants done outside the books. */
+export interface EffectClaim {
+  readonly account: string
+  /** Any name of the payment. */
+  readonly paymentId: string
+  readonly effect: 'mint' | 'notify' | 'deliver'
+  /** What of it, where there are several: parts of the key. */
+  readonly what?: readonly string[]
+  /** Only of a mint: wallet, asset and amount in one text. Another one for the same mint is a contradiction; kept as a hash. */
+  readonly content?: string
+  readonly endpoint: string
+  readonly eventKey: string
+  /** The event that claimed it says it anew: an operator amended its content. */
+  readonly replaces?: true
+}
+
+const results = z.record(z.string(), z.string()).nullable()
+
+const claimedEffect = z.object({
+  key: z.string(),
+  account: z.string(),
+  /** The name it was claimed under, also after a join: with it, an interrupted effect goes on as the same one. */
+  paymentId: z.string(),
+  /**
+   * `claimed`: this event's to do, now or again. `elsewhere`: another event's. `waiting`: a mint whose money is not
+   * confirmed, not there or held; nothing was claimed.
+   */
+  state: z.enum(['claimed', 'elsewhere', 'done', 'skipped', 'waiting']),
+  /** What it was finished with. */
+  result: results,
+})
+
+export type ClaimedEffect = Readonly<z.infer<typeof claimedEffect>>
+
+export async function claimEffect(pool: Pool, claim: EffectClaim): Promise<ClaimedEffect> {
+  const claimed = await resultOf(pool, claimedEffect, {
+    name: 'ledger-claim-effect',
+    text: 'select ledger.claim_effect($1) as result',
+    values: [JSON.stringify(claim)],
+  })
+  if (claimed === null) throw new Error('ledger.claim_effect returned nothing')
+  return claimed
+}
+
+/** How an effect ended. `txHash` of a mint is the one result that may change. */
+export interface EffectEnd {
+  readonly state: 'done' | 'skipped'
+  readonly result: Readonly<Record<string, string>>
+}
+
+export async function finishEffect(pool: Pool, key: string, { state, result }: EffectEnd): Promise<void> {
+  await resultOf(pool, z.unknown(), {
+    name: 'ledger-finish-effect',
+    text: 'select ledger.finish_effect($1, $2, $3) as result',
+    values: [key, state, JSON.stringify(result)],
+  })
+}
