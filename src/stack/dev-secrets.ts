@@ -16,6 +16,7 @@ const MAKERS: Readonly<Record<string, () => string>> = {
   RACH_WEBHOOK_SECRET: hex,
   STANDARD_WEBHOOK_SECRET: prefixed,
   OPERATOR_API_KEY: hex,
+  CONSTRAINT_API_KEY: hex,
   PII_KEY: hex,
 }
 

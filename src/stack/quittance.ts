@@ -1,18 +1,16 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { assertChainKept } from './chain-kept.ts'
 import { developmentSecrets } from './dev-secrets.ts'
+import { environmentFor } from './environment.ts'
 import { hearingInfo } from './log-lines.ts'
 import { nodeFlags } from './node-flags.ts'
-import { preferPort } from './ports.ts'
 import { type Service, type ServiceOptions, startService } from './processes.ts'
-import { type StackSettings, startStack } from './stack.ts'
+import { type Stack, type StackSettings, startStack } from './stack.ts'
 import { buildUp } from './teardown.ts'
 
 const run = promisify(execFile)
-
-/** Where the worker tells its health, unless that port is taken. */
-const WORKER_PORT = 9464
 
 export interface QuittanceSettings extends StackSettings {
   readonly env: NodeJS.ProcessEnv
@@ -22,18 +20,14 @@ export interface QuittanceSettings extends StackSettings {
   readonly signal?: AbortSignal
 }
 
-export interface Quittance {
+export interface Quittance extends Stack {
   readonly apiUrl: string
-  readonly databaseUrl: string
-  readonly temporalAddress: string
-  readonly uiUrl: string | undefined
   /** Where the secrets are kept that nobody had set. */
   readonly secretsFile: string
-  /** The whole environment of api and worker, secrets included. */
+  /** The whole environment of the api, secrets included. */
   readonly env: NodeJS.ProcessEnv
   /** Rejects when api or worker ends unasked. */
   readonly broken: Promise<never>
-  readonly stop: () => Promise<void>
 }
 
 const sibling = (file: string): URL => new URL(`../${file}`, import.meta.url)
@@ -41,13 +35,19 @@ const sibling = (file: string): URL => new URL(`../${file}`, import.meta.url)
 const migrate = (env: NodeJS.ProcessEnv): Promise<unknown> =>
   run(process.execPath, [...nodeFlags, fileURLToPath(sibling('migrate.ts'))], { env })
 
-const withValue = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-
 type Services = readonly [worker: Promise<Service>, api: Promise<Service>]
 
-const startServices = (common: Pick<ServiceOptions, 'dataDir' | 'env' | 'log'>): Services => [
-  startService({ ...common, name: 'worker', program: sibling('worker.ts'), ready: 'worker ready' }),
+const startServices = (
+  common: Pick<ServiceOptions, 'dataDir' | 'env' | 'log'>,
+  ofWorker: NodeJS.ProcessEnv,
+): Services => [
+  startService({
+    ...common,
+    env: { ...common.env, ...ofWorker },
+    name: 'worker',
+    program: sibling('worker.ts'),
+    ready: 'worker ready',
+  }),
   startService({ ...common, name: 'api', program: sibling('api/server.ts'), ready: 'listening' }),
 ]
 
@@ -57,7 +57,7 @@ const stopServices = async (starting: Services): Promise<void> => {
   await Promise.all(started.flatMap((it) => (it.status === 'fulfilled' ? [it.value.stop()] : [])))
 }
 
-/** The whole service on this machine: Postgres, Temporal, api and worker, migrated and ready. */
+/** The whole service on this machine: Postgres, Temporal, a chain, api and worker, migrated and ready. */
 export const startQuittance = (settings: QuittanceSettings): Promise<Quittance> =>
   buildUp(async (teardown) => {
     const { dataDir, signal, say = () => undefined } = settings
@@ -66,29 +66,21 @@ export const startQuittance = (settings: QuittanceSettings): Promise<Quittance> 
       say(what)
     }
     const { file: secretsFile, secrets } = developmentSecrets(dataDir)
-    const { databaseUrl, temporalAddress, uiUrl, stop } = await startStack(settings)
-    teardown.add(stop)
-
+    const stack = await startStack(settings)
+    teardown.add(stack.stop)
     const { level, log } = hearingInfo({ level: settings.env.LOG_LEVEL || 'info', log: settings.log })
-    const env: NodeJS.ProcessEnv = {
-      ...secrets,
-      WORKER_PORT: String(await preferPort(WORKER_PORT)),
-      ...(uiUrl === undefined ? {} : { TEMPORAL_UI_URL: uiUrl }),
-      ...withValue(settings.env),
-      LOG_LEVEL: level,
-      DATABASE_URL: databaseUrl,
-      TEMPORAL_ADDRESS: temporalAddress,
-    }
+    const { env, ofWorker } = await environmentFor(stack, secrets, { ...settings.env, LOG_LEVEL: level })
     step('migrating …')
     await migrate(env)
+    if (stack.chain) await assertChainKept(stack.databaseUrl, stack.chain)
 
     step('starting worker and api …')
-    const starting = startServices({ dataDir, env, log })
+    const starting = startServices({ dataDir, env, log }, ofWorker)
     teardown.add(() => stopServices(starting))
     const [worker, api] = await Promise.all(starting)
 
     const broken = Promise.race([api.exited, worker.exited])
     broken.catch(() => undefined)
     const apiUrl = `http://127.0.0.1:${String(api.ready.port)}`
-    return { apiUrl, databaseUrl, temporalAddress, uiUrl, secretsFile, env, broken }
+    return { ...stack, apiUrl, secretsFile, env, broken }
   })

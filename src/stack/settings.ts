@@ -17,12 +17,14 @@ export const STACK_SETTINGS = z.object({
   DATABASE_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_NAMESPACE: z.string().optional(),
+  CHAIN_RPC_URL: z.string().optional(),
   POSTGRES_PORT: port('Postgres'),
   TEMPORAL_PORT: port('Temporal server'),
   TEMPORAL_UI_PORT: port('Temporal UI'),
+  ANVIL_PORT: port('chain'),
 })
 
-const USUAL = { postgres: 15432, temporal: 7233, ui: 8233 } as const
+const USUAL = { postgres: 15432, temporal: 7233, ui: 8233, anvil: 8545 } as const
 
 /** Reads the stack's settings; a port that nobody set is the usual one while that is free. */
 export const stackSettings = async (env: NodeJS.ProcessEnv): Promise<StackSettings> => {
@@ -33,8 +35,10 @@ export const stackSettings = async (env: NodeJS.ProcessEnv): Promise<StackSettin
     databaseUrl: settings.DATABASE_URL,
     temporalAddress: settings.TEMPORAL_ADDRESS,
     namespace: settings.TEMPORAL_NAMESPACE,
+    chainRpcUrl: settings.CHAIN_RPC_URL,
     postgresPort: settings.POSTGRES_PORT ?? (await preferPort(USUAL.postgres)),
     temporalPort: settings.TEMPORAL_PORT ?? (await preferPort(USUAL.temporal)),
     uiPort: settings.TEMPORAL_UI_PORT ?? (await preferPort(USUAL.ui)),
+    anvilPort: settings.ANVIL_PORT ?? (await preferPort(USUAL.anvil)),
   }
 }

@@ -1,6 +1,7 @@
+import { type Anvil, startAnvil } from './anvil.ts'
 import { createDatabase } from './create-database.ts'
 import { startPostgres } from './postgres.ts'
-import { buildUp } from './teardown.ts'
+import { buildUp, type Teardown, together } from './teardown.ts'
 import { startTemporal } from './temporal-server.ts'
 
 export interface StackSettings {
@@ -10,9 +11,12 @@ export interface StackSettings {
   /** A Temporal server of yours, instead of the embedded one. */
   readonly temporalAddress?: string | undefined
   readonly namespace?: string | undefined
+  /** A chain of yours, instead of the embedded one. */
+  readonly chainRpcUrl?: string | undefined
   readonly postgresPort?: number | undefined
   readonly temporalPort?: number | undefined
   readonly uiPort?: number | undefined
+  readonly anvilPort?: number | undefined
   readonly say?: (message: string) => void
 }
 
@@ -20,33 +24,50 @@ export interface Stack {
   readonly databaseUrl: string
   readonly temporalAddress: string
   readonly uiUrl: string | undefined
+  /** Missing where the chain is yours. */
+  readonly chain: Anvil | undefined
   readonly stop: () => Promise<void>
 }
 
 const DATABASE = 'quittance'
 
-/** Postgres and Temporal, embedded where none is named; both run, or neither. */
+/** Postgres, Temporal and a chain, embedded where none is named; all of them run, or none. */
 export const startStack = (settings: StackSettings): Promise<Stack> =>
   buildUp(async (teardown) => {
-    const { dataDir, say = () => undefined, namespace } = settings
-
-    const embeddedDatabase = async (): Promise<string> => {
-      say('starting Postgres …')
-      const postgres = await startPostgres({ dataDir, port: settings.postgresPort })
-      teardown.add(postgres.stop)
-      return createDatabase(postgres.url, DATABASE)
-    }
-    const embeddedTemporal = async () => {
-      say('starting Temporal …')
-      const { temporalPort: port, uiPort } = settings
-      const temporal = await startTemporal({ dataDir, port, uiPort, namespace, say })
-      teardown.add(temporal.stop)
-      return temporal
-    }
-
-    const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase())
-    const { address: temporalAddress, uiUrl } = settings.temporalAddress
-      ? { address: settings.temporalAddress, uiUrl: undefined }
-      : await embeddedTemporal()
-    return { databaseUrl, temporalAddress, uiUrl }
+    const [databaseUrl, { address: temporalAddress, uiUrl }, chain] = await together([
+      settings.databaseUrl ?? embeddedDatabase(settings, teardown),
+      settings.temporalAddress
+        ? { address: settings.temporalAddress, uiUrl: undefined }
+        : embeddedTemporal(settings, teardown),
+      settings.chainRpcUrl === undefined ? embeddedChain(settings, teardown) : undefined,
+    ])
+    return { databaseUrl, temporalAddress, uiUrl, chain }
   })
+
+const embeddedDatabase = async (
+  { dataDir, postgresPort: port, say }: StackSettings,
+  teardown: Teardown,
+): Promise<string> => {
+  say?.('starting Postgres …')
+  const postgres = await startPostgres({ dataDir, port })
+  teardown.add(postgres.stop)
+  return createDatabase(postgres.url, DATABASE)
+}
+
+const embeddedTemporal = async (settings: StackSettings, teardown: Teardown) => {
+  const { dataDir, temporalPort: port, uiPort, namespace, say = () => undefined } = settings
+  say('starting Temporal …')
+  const temporal = await startTemporal({ dataDir, port, uiPort, namespace, say })
+  teardown.add(temporal.stop)
+  return temporal
+}
+
+const embeddedChain = async (
+  { dataDir, anvilPort: port, say }: StackSettings,
+  teardown: Teardown,
+): Promise<Anvil> => {
+  say?.('starting a chain …')
+  const anvil = await startAnvil({ dataDir, port })
+  teardown.add(anvil.stop)
+  return anvil
+}

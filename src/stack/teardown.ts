@@ -19,6 +19,12 @@ export const createTeardown = (): Teardown => {
   }
 }
 
+/** All at once; where one fails, the others are waited for, so that what they have started is there to be stopped. */
+export const together = async <T extends readonly unknown[] | []>(starting: T) => {
+  await Promise.allSettled(starting)
+  return Promise.all(starting)
+}
+
 /** Runs `build`; if it fails half-way, stops what it had started before passing the failure on. */
 export const buildUp = async <T>(build: (teardown: Teardown) => Promise<T>): Promise<T & { stop: Stop }> => {
   const teardown = createTeardown()

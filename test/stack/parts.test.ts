@@ -9,7 +9,7 @@ import { freePort, preferPort } from '../../src/stack/ports.ts'
 import { makeLinks } from '../../src/stack/postgres-binaries.ts'
 import { identityOf } from '../../src/stack/process-identity.ts'
 import { startStack } from '../../src/stack/stack.ts'
-import { buildUp } from '../../src/stack/teardown.ts'
+import { buildUp, together } from '../../src/stack/teardown.ts'
 import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
 
 let folder: string
@@ -40,10 +40,27 @@ test('error: when a part does not start, those before it are stopped', async () 
   expect(stopped).toEqual(['first'])
 })
 
+test('error: of parts started at once, the one still starting when another fails is stopped too', async () => {
+  const stopped: string[] = []
+  const broken = buildUp(async ({ add }) => {
+    const slow = new Promise<void>((started) => {
+      setImmediate(() => {
+        add(async () => void stopped.push('slow'))
+        started()
+      })
+    })
+    await together([slow, Promise.reject(new Error('no port'))])
+    return {}
+  })
+  await expect(broken).rejects.toThrow('no port')
+  expect(stopped).toEqual(['slow'])
+})
+
 test('servers of yours replace the embedded ones: nothing is started', async () => {
   const own = { databaseUrl: 'postgresql://db.example/shop', temporalAddress: 'temporal.example:7233' }
-  const { stop, ...stack } = await startStack({ dataDir: join(folder, 'unused'), ...own })
-  expect(stack).toEqual({ ...own, uiUrl: undefined })
+  const settings = { dataDir: join(folder, 'unused'), chainRpcUrl: 'https://rpc.example', ...own }
+  const { stop, ...stack } = await startStack(settings)
+  expect(stack).toEqual({ ...own, uiUrl: undefined, chain: undefined })
   expect(lstatSync(join(folder, 'unused'), { throwIfNoEntry: false })).toBeUndefined()
   await stop()
 })

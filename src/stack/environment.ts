@@ -1,0 +1,43 @@
+import type { Anvil } from './anvil.ts'
+import { preferPort } from './ports.ts'
+import type { Stack } from './stack.ts'
+
+/** Where the worker tells its health, unless that port is taken. */
+const WORKER_PORT = 9464
+
+interface Environment {
+  /** Of api and worker alike. */
+  readonly env: NodeJS.ProcessEnv
+  /** Of the worker alone: the key that mints. */
+  readonly ofWorker: NodeJS.ProcessEnv
+}
+
+const withValue = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+
+const whereChainIs = ({ rpcUrl, chainId, contractAddress }: Anvil): NodeJS.ProcessEnv => ({
+  CHAIN_RPC_URL: rpcUrl,
+  CHAIN_ID: String(chainId),
+  LTZ_ADDRESS: contractAddress,
+})
+
+/** What the programs are started with: where the stack is, and of all else what is given before what we make up. */
+export const environmentFor = async (
+  { databaseUrl, temporalAddress, uiUrl, chain }: Stack,
+  secrets: NodeJS.ProcessEnv,
+  given: NodeJS.ProcessEnv,
+): Promise<Environment> => {
+  const { SIGNER_KEY = chain?.minterKey, ...others } = withValue(given)
+  const env: NodeJS.ProcessEnv = {
+    ...secrets,
+    WORKER_PORT: String(await preferPort(WORKER_PORT)),
+    ...(uiUrl === undefined ? {} : { TEMPORAL_UI_URL: uiUrl }),
+    // Nobody shows this chain's pages: its links lead at least not to those of another.
+    ...(chain === undefined ? {} : { BLOCK_EXPLORER_URL: chain.rpcUrl }),
+    ...others,
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+    ...(chain === undefined ? {} : whereChainIs(chain)),
+  }
+  return { env, ofWorker: SIGNER_KEY === undefined ? {} : { SIGNER_KEY } }
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { loadConfig } from '../../src/config.ts'
+import type { Anvil } from '../../src/stack/anvil.ts'
+import { environmentFor } from '../../src/stack/environment.ts'
+
+const chain: Anvil = {
+  rpcUrl: 'http://127.0.0.1:8545',
+  chainId: 1868,
+  contractAddress: `0x${'c0'.repeat(20)}`,
+  minterKey: `0x${'11'.repeat(32)}`,
+  pid: 1,
+  stop: async () => undefined,
+}
+const stack = {
+  databaseUrl: 'postgresql://127.0.0.1:15432/quittance',
+  temporalAddress: '127.0.0.1:7233',
+  uiUrl: undefined,
+  chain,
+  stop: async () => undefined,
+}
+const SECRETS = { PII_KEY: 'ab'.repeat(32), STRIPE_WEBHOOK_SECRET: 'whsec_made' }
+
+test('with the embedded chain, api and worker mint on it; the worker alone has the key', async () => {
+  const { env, ofWorker } = await environmentFor(stack, SECRETS, {})
+  const { chain: told, minter, signerKey } = loadConfig(env)
+  expect(told).toMatchObject({
+    rpcUrls: [chain.rpcUrl],
+    chainId: 1868,
+    ltzAddress: chain.contractAddress,
+  })
+  expect({ minter, signerKey }).toEqual({ minter: 'chain', signerKey: undefined })
+  expect(loadConfig({ ...env, ...ofWorker }).signerKey).toBe(chain.minterKey)
+})
+
+test('links to transactions of the embedded chain do not lead to the explorer of another', async () => {
+  const { env } = await environmentFor(stack, SECRETS, {})
+  expect(loadConfig(env).blockExplorerUrl).toBe(chain.rpcUrl)
+})
+
+test('a chain of yours is taken as it is, with nothing made up for it', async () => {
+  const own = { CHAIN_RPC_URL: 'https://rpc.example', CHAIN_ID: '' }
+  const { env, ofWorker } = await environmentFor({ ...stack, chain: undefined }, SECRETS, own)
+  expect(env).toMatchObject({ CHAIN_RPC_URL: 'https://rpc.example' })
+  expect(Object.keys({ ...env, ...ofWorker })).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(LTZ_ADDRESS|SIGNER_KEY|BLOCK_EXPLORER_URL|CHAIN_ID)$/)]),
+  )
+})
+
+test('what you set comes before what is made up, a key that mints included', async () => {
+  const given = { SIGNER_KEY: `0x${'22'.repeat(32)}`, STRIPE_WEBHOOK_SECRET: 'whsec_mine', PII_KEY: '' }
+  const { env, ofWorker } = await environmentFor(stack, SECRETS, given)
+  expect(env).toMatchObject({ STRIPE_WEBHOOK_SECRET: 'whsec_mine', PII_KEY: SECRETS.PII_KEY })
+  expect(env).not.toHaveProperty('SIGNER_KEY')
+  expect(ofWorker).toEqual({ SIGNER_KEY: given.SIGNER_KEY })
+})
