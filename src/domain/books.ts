@@ -36,7 +36,7 @@ export interface StatedBooks {
   readonly finished: boolean
 }
 
-type BookKind = 'available' | 'pending' | 'held' | 'clearing'
+type BookKind = 'available' | 'pending' | 'held' | 'minted' | 'clearing'
 
 /** One line of the books of one payment. Its lines sum to zero. */
 export interface BookLine {
@@ -46,11 +46,31 @@ export interface BookLine {
   readonly amount: bigint
 }
 
+/** Tokens that stand as minted for a payment. */
+export interface StandingMint {
+  readonly chainId: number
+  /** Lower case. */
+  readonly wallet: string
+  readonly asset: string
+  readonly amount: bigint
+}
+
 /**
  * What the books must say of a payment. This is the specification: `ledger.books_of` posts the difference to it, and a
  * property test compares the two.
  */
-export function booksOf(payment: PaymentState): readonly BookLine[] {
+export function booksOf(payment: PaymentState, mints: readonly StandingMint[] = []): readonly BookLine[] {
+  return [...creditOf(payment), ...mints.flatMap(mintLines)]
+}
+
+function mintLines({ chainId, wallet, asset, amount }: StandingMint): readonly BookLine[] {
+  return [
+    { owner: `wallet:${wallet}`, asset, kind: 'minted', amount },
+    { owner: `sys:chain:${chainId}`, asset, kind: 'clearing', amount: -amount },
+  ]
+}
+
+function creditOf(payment: PaymentState): readonly BookLine[] {
   const { account, owner, money, paid, settled, returned, held } = payment
   if (money?.asset === undefined || money.value !== 'credit') return []
   const { asset } = money

@@ -1,5 +1,6 @@
 import type { OperatorFact, Statement } from './fact.ts'
 import { type FoldedOutcome, foldOrderReference, foldOutcome, foldOwner } from './fold-claims.ts'
+import { type FoldedGrants, foldGrants } from './fold-grants.ts'
 import { type FoldedMoney, foldMoney, type RegisteredOrder } from './fold-money.ts'
 import { type FoldedReturns, factsOf, foldReturns } from './fold-returns.ts'
 import { compareMoments, type Moment, momentOf } from './moment.ts'
@@ -12,6 +13,7 @@ export interface PaymentState {
   readonly money?: FoldedMoney
   readonly returns: FoldedReturns
   readonly outcome?: FoldedOutcome
+  readonly grants: FoldedGrants
   /** What came and stands. */
   readonly paid: bigint
   readonly paidSince?: Moment
@@ -45,6 +47,7 @@ export function foldPayment(
     ...(money ? { money } : {}),
     returns,
     ...(outcome ? { outcome } : {}),
+    grants: foldGrants(statements),
     ...totalsOf(money, returns, statements),
   }
 }

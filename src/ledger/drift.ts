@@ -4,7 +4,7 @@ import { rowsOf } from './call.ts'
 
 /** One figure the entries do not bear out. */
 const drift = z.object({
-  what: z.enum(['balance', 'payment', 'asset']),
+  what: z.enum(['balance', 'payment', 'mint', 'asset']),
   subject: z.string(),
   stated: z.string(),
   fromEntries: z.string(),

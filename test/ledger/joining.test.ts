@@ -91,17 +91,22 @@ test('error: two payments of different figures cannot be joined, and stay as the
 test('what was done outside the books under either id stays findable and done', async () => {
   await state(1, 'session', credit())
   await state(2, 'intent', credit())
-  await harness.pool.query(
-    `insert into ledger.effect (key, account, payment, effect, endpoint, event_key, state)
-     select payment_id || ':receipt', account, id, 'receipt', account, payment_id, 'done'
-     from ledger.payment where account = $1`,
-    [account],
-  )
+  const claim = {
+    account,
+    effect: 'notify',
+    what: ['receipt'],
+    endpoint: account,
+    eventKey: 'evt_1',
+  } as const
+  for (const paymentId of ['session', 'intent']) {
+    const { key } = await harness.ledger.claimEffect({ ...claim, paymentId })
+    await harness.ledger.finishEffect(key, 'done', {})
+  }
   await state(3, 'intent', { type: 'link' }, { refs: ['session'] })
   expect(await harness.ledger.payment(account, 'session')).toMatchObject({
     effects: [
-      { effect: 'receipt', key: 'intent:receipt', state: 'done' },
-      { effect: 'receipt', key: 'session:receipt', state: 'done' },
+      { effect: 'notify', key: `${account}:session:notify:receipt`, state: 'done' },
+      { effect: 'notify', key: `${account}:intent:notify:receipt`, state: 'done' },
     ],
   })
 })

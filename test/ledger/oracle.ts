@@ -44,12 +44,16 @@ export function paymentsOf(
   return [...groups.values()].map((group) => ({
     ...foldPayment(account, group, (reference) => orders.get(reference)),
     statements: group,
+    standing: [],
+    liveMints: 0,
   }))
 }
 
 export function expectedBooks(payments: readonly ToldPayment[], registered: Registered): Books {
   const balances: Record<string, bigint> = {}
-  for (const { owner, asset, kind, amount } of payments.flatMap(booksOf)) {
+  for (const { owner, asset, kind, amount } of payments.flatMap((payment) =>
+    booksOf(payment, payment.standing),
+  )) {
     const line = `${owner}/${asset}/${kind}`
     balances[line] = (balances[line] ?? 0n) + amount
   }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { StandingMint } from '../../src/domain/books.ts'
 import type { Fact, Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
 import type { PaymentState } from '../../src/domain/fold-payment.ts'
@@ -6,8 +7,13 @@ import { factsOf } from '../../src/domain/fold-returns.ts'
 import { compareTimes } from '../../src/domain/moment.ts'
 import { suspenseOf } from '../../src/domain/owner.ts'
 
-/** A payment folded, with what it was folded from. */
-export type ToldPayment = PaymentState & { readonly statements: readonly Statement[] }
+/** A payment folded, with what it was folded from, and what became of its mints. */
+export type ToldPayment = PaymentState & {
+  readonly statements: readonly Statement[]
+  readonly standing: readonly StandingMint[]
+  /** Mints that are claimed or done. */
+  readonly liveMints: number
+}
 
 /**
  * `code subject` of all a person must look at. Without ORDER_ALREADY_PAID: which of two payments is the surplus depends

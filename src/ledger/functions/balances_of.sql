@@ -1,4 +1,5 @@
 -- Spendable: what is available, and of the pending what its payments' policy lets be spent.
+-- Minted tokens are in their wallet, not here.
 create or replace function ledger.balances_of(p_owner text)
 returns table (asset text, available numeric, pending numeric, held numeric, spendable numeric)
 language plpgsql as $$
@@ -14,7 +15,7 @@ begin
         coalesce(sum(b.amount) filter (where a.kind = 'pending'), 0) as pending,
         coalesce(sum(b.amount) filter (where a.kind = 'held'), 0) as held
       from ledger.account a join ledger.balance b on b.account_id = a.id
-      where a.owner = p_owner
+      where a.owner = p_owner and a.kind <> 'minted'
       group by a.asset
     )
     select l.asset, l.available, l.pending, l.held, l.available + coalesce(s.amount, 0)

@@ -23,6 +23,8 @@ begin
     (array_agg(event order by at, event) filter (where stands))[1] as paid_by,
     (array_agg(fact->>'network' order by stands desc, at desc, fact->>'network' collate "C")
       filter (where fact ? 'network'))[1] as network,
+    (array_agg(fact->>'block' order by at desc, fact->>'block' collate "C")
+      filter (where stands and fact ? 'block'))[1] as block,
     (array_agg(fact->>'txHash' order by stands desc, at desc, fact->>'txHash' collate "C")
       filter (where fact ? 'txHash'))[1] as tx_hash
   into m from money;
@@ -55,6 +57,7 @@ begin
   p.paid_by := m.paid_by;
   p.network := m.network;
   p.tx_hash := m.tx_hash;
+  p.block := m.block;
   p.pending_is_spendable := coalesce(m.spendable, true);
   p.generation := p.generation + (coalesce(p.money, 'gone') = 'gone' and coalesce(m.stands, false))::integer;
   p.money := case

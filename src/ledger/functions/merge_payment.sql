@@ -1,11 +1,13 @@
--- The younger row becomes another name of the older: names, facts, effects, problems and books move.
--- What the union says is posted afterwards, as for any fact.
+-- The younger row becomes another name of the older: names, facts, effects, mints, problems and books move.
+-- What the union says is posted afterwards, as for any fact; access is given anew.
 create or replace function ledger.merge_payment(p_older bigint, p_younger bigint) returns void
 language plpgsql as $$
 begin
   update ledger.payment_ref set payment = p_older where payment = p_younger;
   update ledger.payment_fact set payment = p_older where payment = p_younger;
   update ledger.effect set payment = p_older where payment = p_younger;
+  update ledger.payment_mint set payment = p_older where payment = p_younger;
+  delete from ledger.access where payment = p_younger;
   update ledger.deposit set payment = p_older where payment = p_younger
     and not exists (select 1 from ledger.deposit where payment = p_older);
   delete from ledger.deposit where payment = p_younger;

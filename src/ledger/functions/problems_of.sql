@@ -14,6 +14,9 @@ begin
       '%s: %s of %s %s (minor units) are stated as refunded or lost; no more than was paid is taken back',
       v_payment, p.refund_target + p.disputes_lost, p.paid, p.asset);
   end if;
+  if p.value is distinct from 'credit' then
+    return query select * from ledger.mint_problems_of(p);
+  end if;
   return query
     select 'EFFECT_CONFLICT', concat_ws(':', f.endpoint, f.event_key), format(
       '%s is in %s, event %s of endpoint %s speaks of %s: its figure was left out',

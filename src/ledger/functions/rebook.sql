@@ -1,4 +1,4 @@
--- Facts to books: folds the payment, posts the difference, computes its orders anew, notes what is wrong.
+-- Facts to books: folds the payment, posts the difference, gives and takes access, computes its orders anew, notes what is wrong.
 -- `p_references`: further orders that its rows belonged to until now. Without a statement (`{}`) nothing is new
 -- but the order.
 create or replace function ledger.rebook(
@@ -29,6 +29,7 @@ begin
   p_transfer := ledger.post_books(p);
   p.postings := p.postings + (p_transfer is not null)::integer;
   perform ledger.save_payment(p);
+  perform ledger.post_access(p);
   if s ? 'deposit' and p.amount is not null then
     perform ledger.store_deposit(p, s);
   end if;
