@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts'
 import type { Temporal } from '../temporal.ts'
 import { createAdmitter } from './admit.ts'
 import type { Endpoints } from './endpoints.ts'
+import { createIntake, type Intake } from './intake.ts'
 import type { Metrics } from './metrics.ts'
 import type { People } from './people.ts'
 import { createRefusals } from './refusals.ts'
@@ -31,6 +32,8 @@ export interface IngestDeps {
 /** All that takes webhooks in: their routes, the relay to Temporal, and the sweeper behind it. */
 export interface Ingest {
   readonly webhooks: Router
+  /** For deliveries that come by other ways. */
+  readonly intake: Intake
   /** Resolves when what was answered so far is started, counted and recorded, too. */
   settle(): Promise<void>
   /** After the last request was answered: the same, and no more sweeps. */
@@ -44,20 +47,17 @@ export function startIngest(deps: IngestDeps): Ingest {
   const refusals = createRefusals(pool, log)
   const relay = createRelay({ pool, temporal, log })
   const sweeper = startSweeper({ pool, relay, temporal, policy, log })
-  const webhooks = webhookRouter({
-    ...translate,
-    endpoints,
-    admitter,
-    relay,
-    limit: createUnverifiedLimit(deps.unverifiedRatePerMinute),
-    watch: createWatch({ log, metrics, refusals }),
-  })
+  const watch = createWatch({ log, metrics, refusals })
+  const intake = createIntake({ ...translate, admitter, relay, watch })
+  const limit = createUnverifiedLimit(deps.unverifiedRatePerMinute)
+  const webhooks = webhookRouter({ endpoints, intake, limit, watch })
   const settle = async (): Promise<void> => {
     await Promise.all([admitter.drain(), refusals.drain()])
     await relay.drain()
   }
   return {
     webhooks,
+    intake,
     settle,
     async drain() {
       await sweeper.stop()

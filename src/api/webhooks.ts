@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import type { NewEvent } from '../inbox/inbox.ts'
-import type { Admission, Admitter } from './admit.ts'
+import type { Admission } from './admit.ts'
 import type { VerifiedDelivery } from './delivery.ts'
 import { ALIASES, type Endpoint, type Endpoints } from './endpoints.ts'
 import {
@@ -12,17 +12,15 @@ import {
   unknownEndpoint,
 } from './http-error.ts'
 import { asHttpError, sendHttpError } from './http-errors.ts'
+import type { Intake } from './intake.ts'
 import { plainAddress } from './ip-allow-list.ts'
 import { readRawBody } from './read-raw-body.ts'
-import type { Relay } from './relay.ts'
-import { type TranslateDeps, translateDelivery } from './translate-delivery.ts'
 import type { UnverifiedLimit } from './unverified-limit.ts'
 import type { Visit, Watch } from './watch.ts'
 
-export interface WebhookDeps extends TranslateDeps {
+export interface WebhookDeps {
   readonly endpoints: Endpoints
-  readonly admitter: Admitter
-  readonly relay: Pick<Relay, 'offer'>
+  readonly intake: Intake
   readonly limit: UnverifiedLimit
   readonly watch: Watch
 }
@@ -75,11 +73,8 @@ async function receive(deps: WebhookDeps, visit: Visit, request: Request, respon
   if (!endpoint.allows(visit.peer)) throw addressNotAllowed()
   const raw = await readRawBody(request, response)
   const delivery = verify(endpoint, visit, raw, request)
-  const row = translateDelivery(deps, endpoint, delivery)
-  const admission = await deps.admitter.admit(endpoint, row)
-  if (admission.type === 'accepted') deps.relay.offer({ ...row, id: admission.id })
-  deps.watch.admitted(row, admission)
-  return received(row, admission)
+  const row = deps.intake.read(endpoint, delivery)
+  return received(row, await deps.intake.take(endpoint, row))
 }
 
 function verify(
