@@ -183,8 +183,8 @@ const play = (happenings: (typeof REPLAYS extends fc.Arbitrary<infer T> ? T : ne
       })
       continue
     }
-    const state = foldMoney(factsOf(stated, 'money'))?.state ?? 'unstated'
-    const settlement = { state, isOverdue: happening.isOverdue, ...(block === undefined ? {} : { block }) }
+    const state = foldMoney(factsOf(stated, 'money'))?.state ?? ('unstated' as const)
+    const settlement: Settlement = { state, isOverdue: happening.isOverdue, ...(block === undefined ? {} : { block }) }
     const verdict = judge(settlement, happening.sign)
     verdicts.push([settlement, happening.sign, verdict])
     if (verdict.type !== 'state') continue
