@@ -76,6 +76,12 @@ export interface DepositDetails {
   readonly detectedAt?: string
 }
 
+/** Access to a product, for so many days from the payment, or without an end. */
+export interface GrantedProduct {
+  readonly product: string
+  readonly days?: number
+}
+
 /** What one event states about one payment: the input of `ledger.state_fact`. */
 export interface Statement {
   readonly endpoint: string
@@ -93,6 +99,10 @@ export interface Statement {
   readonly ordersMustExist?: true
   readonly pendingIsSpendable?: false
   readonly deposit?: DepositDetails
+  /** What the purchase opens, for as long as something of it is paid. */
+  readonly grants?: readonly GrantedProduct[]
+  /** Access waits for the chain's last word; else it is given with the money, pending or not. */
+  readonly grantsAt?: 'confirmed'
   /** An operator said that this money is not the similar one beside it. */
   readonly distinct?: true
   /** What it was planned with: a statement that knows less than is stored with the event is refused. */

@@ -1,6 +1,6 @@
 import type { Problem } from './errors.ts'
 import { FulfilmentError } from './errors.ts'
-import type { Fact, MoneyFact } from './fact.ts'
+import type { Fact, MoneyFact, ValueKind } from './fact.ts'
 import type { StatedMoney } from './money.ts'
 import { resolveAmount } from './money.ts'
 import type { DepositEvent, PaidEvent } from './payment-event.ts'
@@ -10,11 +10,11 @@ import type { Policy } from './policy.ts'
 export type Judged = Fact | { readonly problem: Problem }
 
 /** Money that came in, as a fact: final unless its event says that the chain can still undo it. */
-export function paidFact(event: PaidEvent | DepositEvent, policy: Policy): Judged {
+export function paidFact(event: PaidEvent | DepositEvent, policy: Policy, value: ValueKind): Judged {
   return moneyFact(event.money, policy, {
     type: 'money',
     state: event.type === 'payment.pending' ? 'pending' : 'confirmed',
-    value: 'credit',
+    value,
     ...(event.network === undefined ? {} : { network: event.network }),
     ...(event.txHash === undefined ? {} : { txHash: event.txHash }),
   })

@@ -4,17 +4,24 @@ import type { Problem } from './errors.ts'
 import type { Fact, MoneyFact, Statement } from './fact.ts'
 import type { Judged } from './judge-money.ts'
 import { moneyFact, paidFact, stated } from './judge-money.ts'
-import type { DepositEvent, ObservedEvent, PaymentEvent, RewardEvent } from './payment-event.ts'
+import type { ObservedEvent, PaidEvent, PaymentEvent, RewardEvent } from './payment-event.ts'
+import { type MintEffect, mintOf } from './plan-mint.ts'
+import { type Fulfilled, statementOf } from './plan-statement.ts'
 import type { EndpointPolicy, Policy } from './policy.ts'
 
 /** One thing done once outside the books, as a claimed row. */
 export type Effect =
-  | { readonly type: 'mint'; readonly asset: string; readonly amount: string; readonly wallet: string }
+  | MintEffect
   | { readonly type: 'notify'; readonly template: string }
   | { readonly type: 'deliver'; readonly topic: string }
 
 /** The story that carries a plan out; the workflow type an operator sees. */
-export type WorkflowType = 'fulfilPayment' | 'refundPayment' | 'creditDeposit' | 'recordOutcome'
+export type WorkflowType =
+  | 'fulfilPayment'
+  | 'trackPending'
+  | 'refundPayment'
+  | 'creditDeposit'
+  | 'recordOutcome'
 
 /** Nothing to do but keep it. `ignored`: a type we do not know. */
 export interface RecordPlan {
@@ -60,10 +67,11 @@ function planOf(event: PaymentEvent, policy: Policy, endpoint: EndpointPolicy): 
   switch (event.type) {
     case 'payment.pending':
     case 'payment.confirmed':
+      return paidPlan('trackPending', event, policy, endpoint)
     case 'payment.succeeded':
-      return fulfil('fulfilPayment', event, endpoint, paidFact(event, policy))
+      return paidPlan('fulfilPayment', event, policy, endpoint)
     case 'deposit.detected':
-      return fulfil('creditDeposit', event, endpoint, paidFact(event, policy))
+      return fulfil('creditDeposit', event, endpoint, paidFact(event, policy, 'credit'))
     case 'payment.refunded':
       return fulfil(
         'refundPayment',
@@ -116,6 +124,14 @@ function planOf(event: PaymentEvent, policy: Policy, endpoint: EndpointPolicy): 
   }
 }
 
+/** Credited, or minted where it names a wallet and the policy mints. */
+function paidPlan(workflow: WorkflowType, event: PaidEvent, policy: Policy, endpoint: EndpointPolicy): Plan {
+  const mint = mintOf(event, endpoint.mint, policy)
+  if (mint === undefined) return fulfil(workflow, event, endpoint, paidFact(event, policy, 'credit'))
+  if ('problem' in mint) return fulfil(workflow, event, endpoint, mint)
+  return { ...fulfil(workflow, event, endpoint, paidFact(event, policy, 'mint')), effects: [mint] }
+}
+
 function observedPlan(event: ObservedEvent, endpoint: EndpointPolicy): Plan {
   if (event.awaiting) return fulfil('recordOutcome', event, endpoint, { type: 'outcome', outcome: 'pending' })
   if (event.refs?.length) return fulfil('recordOutcome', event, endpoint, { type: 'link' })
@@ -138,8 +154,6 @@ function recorded(reason: string): RecordPlan {
   return { type: 'record', state: 'recorded', reason }
 }
 
-type Fulfilled = Extract<PaymentEvent, { readonly paymentId: string }>
-
 function fulfil(
   workflow: WorkflowType,
   event: Fulfilled,
@@ -153,30 +167,5 @@ function fulfil(
     statement: statementOf(event, endpoint, fact),
     effects: [],
     ...('problem' in judged ? { problem: judged.problem } : {}),
-  }
-}
-
-function statementOf(event: Fulfilled, endpoint: EndpointPolicy, fact: Fact): Statement {
-  return {
-    endpoint: event.endpoint,
-    eventKey: event.eventKey,
-    account: event.account,
-    paymentId: event.paymentId,
-    refs: event.refs ?? [],
-    at: event.occurredAt ?? event.receivedAt,
-    fact,
-    ...(event.owner === undefined ? {} : { owner: event.owner }),
-    ...(event.orderReference === undefined ? {} : { orderReference: event.orderReference }),
-    ...(endpoint.ordersMustExist ? { ordersMustExist: true } : {}),
-    ...(endpoint.pendingIsSpendable === false ? { pendingIsSpendable: false } : {}),
-    ...(event.type === 'deposit.detected' ? { deposit: depositOf(event) } : {}),
-  }
-}
-
-function depositOf(event: DepositEvent): NonNullable<Statement['deposit']> {
-  return {
-    ...(event.customerId === undefined ? {} : { customer: event.customerId }),
-    ...(event.address === undefined ? {} : { address: event.address }),
-    ...(event.detectedAt === undefined ? {} : { detectedAt: event.detectedAt }),
   }
 }

@@ -1,0 +1,65 @@
+import { FulfilmentError, type Problem } from './errors.ts'
+import { resolveAmount } from './money.ts'
+import type { PaidEvent } from './payment-event.ts'
+import type { MintRate, Policy } from './policy.ts'
+
+/** Tokens for one payment: minor units of the asset as a decimal string, to a wallet in small letters. */
+export interface MintEffect {
+  readonly type: 'mint'
+  readonly asset: string
+  readonly amount: string
+  readonly wallet: string
+  /** Stripe's Checkout Session: what MINTER=loyalteez is asked with. */
+  readonly sessionId?: string
+}
+
+/**
+ * What a payment becomes that names a wallet, where the policy mints. Undefined: it is credited. A problem: it should be
+ * minted and cannot be.
+ */
+export function mintOf(
+  event: PaidEvent,
+  rate: MintRate | false | undefined,
+  policy: Policy,
+): MintEffect | { readonly problem: Problem } | undefined {
+  const { wallet, money } = event
+  if (!rate || wallet === undefined) return undefined
+  if (money.amount === undefined || money.asset !== 'USD') {
+    const paid = money.amount === undefined ? 'no amount' : JSON.stringify(money.asset ?? null).slice(0, 22)
+    return { problem: { code: 'NO_MINT_RATE', message: noRate(rate, paid) } }
+  }
+  try {
+    const amount = tokensFor(resolveAmount(money.amount, scaleOf('USD', policy)), rate, policy).toString()
+    const sessionId = event.refs?.find((ref) => ref.startsWith('cs_'))
+    return { type: 'mint', asset: rate.asset, amount, wallet, ...(sessionId ? { sessionId } : {}) }
+  } catch (error) {
+    if (error instanceof FulfilmentError) return { problem: { code: error.code, message: error.message } }
+    throw error
+  }
+}
+
+/** Exact, or refused: nothing is rounded. */
+function tokensFor(cents: bigint, { asset, perUsd }: MintRate, policy: Policy): bigint {
+  const tokens = cents * BigInt(perUsd) * 10n ** BigInt(scaleOf(asset, policy))
+  const perWhole = 10n ** BigInt(scaleOf('USD', policy))
+  if (tokens % perWhole === 0n) return tokens / perWhole
+  throw new FulfilmentError({
+    code: 'AMOUNT_TOO_PRECISE',
+    retryable: false,
+    message: `${cents} minor units of USD are no whole number of ${asset}'s at ${perUsd} for one USD`,
+  })
+}
+
+function scaleOf(asset: string, policy: Policy): number {
+  const scale = policy.assets[asset]?.scale
+  if (scale !== undefined) return scale
+  throw new FulfilmentError({
+    code: 'UNKNOWN_ASSET',
+    retryable: false,
+    message: `asset ${asset} is not in the policy`,
+  })
+}
+
+function noRate({ asset, perUsd }: MintRate, paid: string): string {
+  return `the payment names a wallet and states ${paid}: ${asset} is minted at ${perUsd} for one USD, and at no other rate`
+}
