@@ -17,4 +17,4 @@ export function createActivities(deps: Deps) {
 }
 
 export type Activities = ReturnType<typeof createActivities>
-export type { Processed } from './deps.ts'
+export type { Processed, Subject } from './deps.ts'

@@ -9,9 +9,10 @@ export interface ParkRef {
 /** The parks of the workflows, as the console, the API and the alerts see them. */
 export function parkActivities({ desk, processed }: Deps) {
   return {
-    async parkEvent({ subject, park }: { subject: Subject; park: Park }): Promise<void> {
+    /** `subject`: the event that waits with it, if one does. */
+    async parkEvent({ subject, park }: { subject?: Subject; park: Park }): Promise<void> {
       await desk.openPark(park)
-      processed(processedNow(subject, 'parked'))
+      if (subject !== undefined) processed(processedNow(subject, 'parked'))
     },
     escalatePark: ({ workflowId, parkId }: ParkRef): Promise<void> => desk.escalatePark(workflowId, parkId),
     closePark: ({ workflowId, parkId }: ParkRef): Promise<void> => desk.closePark(workflowId, parkId),

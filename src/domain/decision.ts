@@ -1,8 +1,14 @@
 import type { Amendment } from './amendment.ts'
 
-/** What an operator may send to a parked step. */
-export const DECISIONS = ['retry', 'amend', 'skip', 'refund', 'abort'] as const
+/** An operator's word on the money of a payment, and on whether it may be spent. */
+const WORDS = ['confirm', 'reverse', 'hold', 'release'] as const
+
+/** What an operator may send: to a parked step, or a word to a running settlement. */
+export const DECISIONS = ['retry', 'amend', 'skip', 'refund', 'abort', ...WORDS] as const
 export type DecisionKind = (typeof DECISIONS)[number]
+
+/** The park id of a decision that answers no park: it is told to the workflow as it runs. */
+export const NO_PARK = '-'
 
 /** The one object that signal, update, API and CLI all carry. `parkId` names the park it answers. */
 export interface Decision {

@@ -13,11 +13,9 @@ export function answerTo(run: Run, decision: Decision): Answer | undefined {
 
 /** The same decision by signal and by update is one. `reused`: its id stands for another one already. */
 export function knownAs(run: Run, decision: Decision): 'new' | 'same' | 'reused' {
-  const taken = run.park?.taken?.decision
-  const known =
-    taken !== undefined && nameOf(taken) === nameOf(decision)
-      ? taken
-      : run.answers.get(nameOf(decision))?.decision
+  const underWay = [run.park?.taken, ...(run.words?.taken ?? [])]
+  const taken = underWay.find((it) => it !== undefined && nameOf(it.decision) === nameOf(decision))
+  const known = taken?.decision ?? run.answers.get(nameOf(decision))?.decision
   if (known === undefined) return 'new'
   return asksTheSame(known, decision) ? 'same' : 'reused'
 }

@@ -1,11 +1,12 @@
 import type { PlannedAgain } from '../activities/plan-again.ts'
 import type { Decision } from '../domain/decision.ts'
+import type { EventRun } from './event-run.ts'
 import { inbox } from './inbox-activities.ts'
 import { finalRefusalOf } from './problem.ts'
-import type { OpenPark, Run } from './run.ts'
+import type { OpenPark } from './run.ts'
 
 /** Does what a decision asks of the event itself. What cannot be done comes back as the reason. */
-export function correct(run: Run, park: OpenPark, decision: Decision): Promise<string | undefined> {
+export function correctEvent(run: EventRun, park: OpenPark, decision: Decision): Promise<string | undefined> {
   return finalRefusalOf(async () => {
     const planned = await planAgain(run, park, decision)
     if (planned !== undefined) Object.assign(run, planned)
@@ -13,7 +14,7 @@ export function correct(run: Run, park: OpenPark, decision: Decision): Promise<s
 }
 
 async function planAgain(
-  { event: { endpoint, eventKey } }: Run,
+  { event: { endpoint, eventKey } }: EventRun,
   { problem }: OpenPark,
   { decision, patch = {} }: Decision,
 ): Promise<PlannedAgain | undefined> {
@@ -28,6 +29,10 @@ async function planAgain(
     case 'skip':
     case 'abort':
     case 'refund':
+    case 'confirm':
+    case 'reverse':
+    case 'hold':
+    case 'release':
       return undefined
   }
 }

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common'
 import { CancellationScope, condition, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow'
-import { type Decision, readDecision } from '../domain/decision.ts'
+import { type Decision, type DecisionKind, NO_PARK, readDecision } from '../domain/decision.ts'
 import { answerTo, knownAs, remember } from './answers.ts'
 import { note } from './details.ts'
 import { beside, journal } from './inbox-activities.ts'
@@ -74,19 +74,34 @@ function readable(input: unknown): Decision {
   return decision
 }
 
-function refusalOf({ park }: Run, decision: Decision): string | undefined {
+function refusalOf(run: Run, decision: Decision): string | undefined {
+  const { words, park } = run
+  return words !== undefined && decision.parkId === NO_PARK
+    ? refusalOfWord(words.offered, decision)
+    : refusalOfAnswer(park, decision)
+}
+
+function refusalOfWord(offered: readonly DecisionKind[], { decision }: Decision): string | undefined {
+  return offered.includes(decision)
+    ? undefined
+    : `"${decision}" answers a park: name its parkId, or send ${offered.join(', ')}`
+}
+
+function refusalOfAnswer(park: Run['park'], decision: Decision): string | undefined {
   if (park === undefined) return 'nothing is parked here: there is nothing to decide'
   if (decision.parkId !== park.parkId)
     return `wrong parkId "${decision.parkId}": send "${park.parkId}", parked at "${park.step}"`
   if (park.taken !== undefined)
     return `"${park.parkId}" was decided before: ${park.taken.decision.decision} by ${park.taken.decision.actor}`
-  if (decision.decision === 'refund')
-    return "refund comes with the operators' release: send retry, amend, skip or abort"
-  return undefined
+  if (park.decisions.includes(decision.decision)) return undefined
+  const why =
+    decision.decision === 'refund' ? "comes with the operators' release" : 'does not answer this park'
+  return `${decision.decision} ${why}: send ${park.decisions.join(', ')}`
 }
 
 function take(run: Run, decision: Decision, channel: Channel): void {
-  if (run.park !== undefined) run.park.taken = { decision, channel }
+  if (run.words !== undefined && decision.parkId === NO_PARK) run.words.taken.push({ decision, channel })
+  else if (run.park !== undefined) run.park.taken = { decision, channel }
 }
 
 function reused({ decisionId }: Decision): string {

@@ -28,7 +28,7 @@ function details(run: Run, park: OpenPark): string {
       : []),
     table(run, park),
     notes(park),
-    'Send the signal `decide` with your name and reason; `decision` is retry, amend (with a `patch`), skip or abort:',
+    `Send the signal \`decide\` with your name and reason; \`decision\` is ${listed(park)}:`,
     signal(park),
     `Or: \`quittance decide ${shownId()} ${park.parkId} retry --reason "..."\``,
     `Runbook: \`docs/errors.md#${quote(problem.code.toLowerCase(), 40).replaceAll('\\', '')}\` · Console: \`GET /v1/parked\``,
@@ -37,13 +37,13 @@ function details(run: Run, park: OpenPark): string {
     .join('\n\n')
 }
 
-function table({ event, plan: { statement } }: Run, { parkId }: OpenPark): string {
-  const rows = [
-    ['Event', `${quote(event.providerType, ID_MAX)} · ${quote(event.eventKey, ID_MAX)}`],
-    ['Payment', `${quote(statement.account, ID_MAX)} · ${quote(statement.paymentId, ID_MAX)}`],
-    ['Park', `\`${parkId}\``],
-  ]
-  return ['| | |', '|---|---|', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
+function table({ about }: Run, { parkId }: OpenPark): string {
+  const rows = about().shown.map(([name, ...values]) => [
+    name,
+    values.map((value) => quote(value, ID_MAX)).join(' · '),
+  ])
+  const lines = [...rows, ['Park', `\`${parkId}\``]].map((row) => `| ${row.join(' | ')} |`)
+  return ['| | |', '|---|---|', ...lines].join('\n')
 }
 
 function notes(park: OpenPark): string {
@@ -51,6 +51,11 @@ function notes(park: OpenPark): string {
     .slice(-NOTES_SHOWN)
     .map((note) => `- ignored: ${quote(note, NOTE_MAX)}`)
     .join('\n')
+}
+
+function listed({ decisions }: OpenPark): string {
+  const names = decisions.map((kind) => (kind === 'amend' ? 'amend (with a `patch`)' : kind))
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ')
 }
 
 /** Pretty-printed: of a single line the UI's editor swallows the first click on Submit. */

@@ -3,13 +3,14 @@ import type { Activities } from '../activities/index.ts'
 import type { Decision } from '../domain/decision.ts'
 import { INBOX } from './activity-options.ts'
 import { note } from './details.ts'
+import type { EventRun } from './event-run.ts'
 import { finalRefusalOf } from './problem.ts'
 import type { Answer, Channel, Run } from './run.ts'
 
 export const inbox = proxyActivities<Activities>(INBOX)
 
 /** Which event this run is about and which workflow it is, as activities are told. */
-export function subjectOf({ event: { endpoint, eventKey, type, receivedAt } }: Run) {
+export function subjectOf({ event: { endpoint, eventKey, type, receivedAt } }: EventRun) {
   return { workflowId: workflowInfo().workflowId, endpoint, eventKey, type, receivedAt }
 }
 

@@ -1,17 +1,14 @@
 import { condition, uuid4, workflowInfo } from '@temporalio/workflow'
-import type { Decision, DecisionKind } from '../domain/decision.ts'
+import type { Decision } from '../domain/decision.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { Park } from '../inbox/inbox.ts'
 import { ESCALATE_AFTER } from './activity-options.ts'
 import { remember } from './answers.ts'
-import { correct } from './correct.ts'
 import { note } from './details.ts'
-import { beside, inbox, journal, subjectOf } from './inbox-activities.ts'
+import { beside, inbox, journal } from './inbox-activities.ts'
 import { finalRefusalOf } from './problem.ts'
 import type { Answer, OpenPark, Run, StepName } from './run.ts'
 import { showParked, showRunning } from './state.ts'
-
-const OFFERED: readonly DecisionKind[] = ['retry', 'amend', 'skip', 'abort']
 
 /** What an error's own words may hold, and a text in Postgres may not. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu
@@ -21,7 +18,9 @@ export async function park(run: Run, step: StepName, problem: Problem): Promise<
   const open = newPark(run, step, problem)
   showParked(run, open)
   // Beside the wait: Postgres may be the reason for it.
-  const written = inbox.parkEvent({ subject: subjectOf(run), park: rowOf(run, open) })
+  const { subject } = run.about()
+  const park = rowOf(run, open)
+  const written = inbox.parkEvent(subject === undefined ? { park } : { subject, park })
   const decision = await firstFeasible(run, open, written)
   if (run.cancel === 'asked') run.cancel = 'answered'
   showRunning(run)
@@ -40,6 +39,7 @@ function newPark(run: Run, step: StepName, problem: Problem): OpenPark {
     decisionIdPrefix: random.slice(6, 22),
     step,
     problem,
+    decisions: run.offered,
     since: new Date().toISOString(),
     notes: [],
   }
@@ -50,7 +50,7 @@ async function firstFeasible(run: Run, open: OpenPark, written: Promise<void>): 
   for (;;) {
     const { decision, channel } = await taken(run, open)
     await written
-    const answer = answerWith(open, decision, await correct(run, open, decision))
+    const answer = answerWith(open, decision, await run.correct(open, decision))
     const unwritten = await finalRefusalOf(() => journal(decision, channel, answer))
     if (answer.outcome === 'applied' && unwritten === undefined) {
       await inbox.closePark(refOf(open))
@@ -84,8 +84,9 @@ function refOf({ parkId }: OpenPark) {
   return { workflowId: workflowInfo().workflowId, parkId }
 }
 
-function rowOf({ event, plan: { statement } }: Run, open: OpenPark): Park {
+function rowOf({ about }: Run, open: OpenPark): Park {
   const { runId, workflowType } = workflowInfo()
+  const { subject, account, paymentId } = about()
   return {
     ...refOf(open),
     runId,
@@ -94,10 +95,9 @@ function rowOf({ event, plan: { statement } }: Run, open: OpenPark): Park {
     code: open.problem.code,
     message: open.problem.message.replace(UNPRINTABLE, ' ').slice(0, 1_000),
     since: open.since,
-    endpoint: event.endpoint,
-    eventKey: event.eventKey,
-    account: statement.account,
-    paymentId: statement.paymentId,
-    decisions: OFFERED,
+    decisions: open.decisions,
+    ...(subject === undefined ? {} : { endpoint: subject.endpoint, eventKey: subject.eventKey }),
+    ...(account === undefined ? {} : { account }),
+    ...(paymentId === undefined ? {} : { paymentId }),
   }
 }

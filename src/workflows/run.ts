@@ -1,12 +1,10 @@
-import type { StatedBooks } from '../domain/books.ts'
-import type { Decision } from '../domain/decision.ts'
+import type { SearchAttributeUpdatePair } from '@temporalio/common'
+import type { Subject } from '../activities/index.ts'
+import type { Decision, DecisionKind } from '../domain/decision.ts'
 import type { Problem } from '../domain/errors.ts'
-import type { PaymentEvent } from '../domain/payment-event.ts'
-import type { FulfilPlan } from '../domain/plan.ts'
-import type { FulfilmentInput } from './fulfilment-input.ts'
 
-/** What parks: the fact stated in the books, later each effect. */
-export type StepName = 'books'
+/** What parks: the fact stated in the books, and each effect outside them. */
+export type StepName = 'books' | 'mint'
 
 export type Channel = 'signal' | 'update'
 
@@ -14,6 +12,12 @@ export type Channel = 'signal' | 'update'
 export interface Answer {
   readonly outcome: 'applied' | 'ignored'
   readonly detail: string
+}
+
+/** A decision on its way from whoever sent it to whatever does it. */
+export interface Taken {
+  readonly decision: Decision
+  readonly channel: Channel
 }
 
 /** A step that waits for a person. */
@@ -24,18 +28,35 @@ export interface OpenPark {
   readonly step: StepName
   readonly problem: Problem
   readonly since: string
+  /** What may be answered. */
+  readonly decisions: readonly DecisionKind[]
   /** What came and was not done, newest last. */
   readonly notes: string[]
-  taken?: { readonly decision: Decision; readonly channel: Channel }
+  taken?: Taken
 }
 
-/** What one run of a story knows of itself. */
+/** What a run is about, as far as it is about it. */
+export interface About {
+  /** The event that is finished or parked with it. */
+  readonly subject?: Subject
+  readonly account?: string
+  readonly paymentId?: string
+  /** Search attributes that an operator's correction may have changed. */
+  readonly found?: readonly SearchAttributeUpdatePair[]
+  /** Lines of its page: a name, and what stands beside it. */
+  readonly shown: readonly (readonly [name: string, ...values: string[]])[]
+}
+
+/** What one run of a workflow knows of itself, so that its steps can park and operators can answer. */
 export interface Run {
   /** As corrected by now. */
-  event: PaymentEvent
-  plan: FulfilPlan
-  readonly firstTry: 'local' | 'regular'
-  books?: StatedBooks
+  readonly about: () => About
+  /** What this workflow's parks may be answered with. */
+  readonly offered: readonly DecisionKind[]
+  /** Does what a decision asks for, beyond going on. What cannot be done comes back as the reason. */
+  readonly correct: (park: OpenPark, decision: Decision) => Promise<string | undefined>
+  /** What an operator may tell it while nothing is parked, and what was told and is not done yet. */
+  readonly words?: { readonly offered: readonly DecisionKind[]; readonly taken: Taken[] }
   park?: OpenPark
   parks: number
   /** `asked`: the next step parks. `answered`: an operator has decided since. */
@@ -47,15 +68,7 @@ export interface Run {
   readonly beside: Promise<void>[]
 }
 
-export function newRun({ event, plan, ledgerFirstTry }: FulfilmentInput): Run {
-  return {
-    event,
-    plan,
-    firstTry: ledgerFirstTry ?? 'local',
-    parks: 0,
-    cancel: 'none',
-    skipped: [],
-    answers: new Map(),
-    beside: [],
-  }
+/** A run that has not begun. */
+export function newRun(of: Pick<Run, 'about' | 'offered' | 'correct' | 'words'>): Run {
+  return { ...of, parks: 0, cancel: 'none', skipped: [], answers: new Map(), beside: [] }
 }

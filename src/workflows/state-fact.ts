@@ -4,9 +4,9 @@ import type { Activities } from '../activities/index.ts'
 import type { StatedBooks } from '../domain/books.ts'
 import { searchValue } from '../domain/ids.ts'
 import { BOOKS, BOOKS_FIRST_TRY } from './activity-options.ts'
+import type { EventRun } from './event-run.ts'
 import { subjectOf } from './inbox-activities.ts'
 import { failureOf, isFinal } from './problem.ts'
-import type { Run } from './run.ts'
 
 /** What stating the fact is called: the same function by the name an operator would use. */
 export type BooksActivity =
@@ -22,12 +22,12 @@ const local = proxyLocalActivities<Activities>(BOOKS_FIRST_TRY)
 const regular = proxyActivities<Activities>(BOOKS)
 
 /** States the event's fact: once inside the workflow task, then where its attempts are seen and survive the worker. */
-export async function stateFact(run: Run, name: BooksActivity): Promise<StatedBooks> {
+export async function stateFact(run: EventRun, name: BooksActivity): Promise<StatedBooks> {
   run.books = await localFirst(run, name)
   return run.books
 }
 
-async function localFirst(run: Run, name: BooksActivity): Promise<StatedBooks> {
+async function localFirst(run: EventRun, name: BooksActivity): Promise<StatedBooks> {
   const request = requestOf(run)
   if (run.firstTry === 'local') {
     try {
@@ -41,7 +41,7 @@ async function localFirst(run: Run, name: BooksActivity): Promise<StatedBooks> {
   return await regular[name].executeWithOptions({ ...BOOKS, summary }, [request])
 }
 
-function requestOf(run: Run): BooksRequest {
+function requestOf(run: EventRun): BooksRequest {
   const { statement, problem, effects } = run.plan
   return {
     subject: subjectOf(run),

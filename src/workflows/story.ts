@@ -2,35 +2,44 @@ import { TemporalFailure } from '@temporalio/common'
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow'
 import { takeDecisions } from './decide.ts'
 import { showDetails } from './details.ts'
+import { type EventRun, newEventRun } from './event-run.ts'
 import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
 import { inbox, subjectOf } from './inbox-activities.ts'
-import { newRun, type Run } from './run.ts'
+import type { Run } from './run.ts'
 import { showDone } from './state.ts'
 import { Aborted } from './step.ts'
 
-/** Carries a story to its end, whatever is requested of the workflow meanwhile. */
-export async function story(
+/** Carries out one event, and finishes it. */
+export function story(
   input: FulfilmentInput,
-  chapters: (run: Run) => Promise<unknown>,
+  chapters: (run: EventRun) => Promise<unknown>,
 ): Promise<FulfilmentResult> {
-  const run = newRun(input)
-  watchCancel(run)
-  takeDecisions(run)
-  return await CancellationScope.nonCancellable(() => neverFailing(() => tell(run, chapters)))
+  const run = newEventRun(input)
+  return carry(run, async () => {
+    const outcome = await endOf(run, chapters)
+    const finished = outcome === 'fulfilled' && run.books?.finished === true
+    if (!finished) await inbox.finishEvent({ subject: subjectOf(run), state: outcome })
+    return resultOf(run, outcome)
+  })
 }
 
-async function tell(run: Run, chapters: (run: Run) => Promise<unknown>): Promise<FulfilmentResult> {
-  const outcome = await endOf(run, chapters)
-  const finished = outcome === 'fulfilled' && run.books?.finished === true
-  if (!finished) await inbox.finishEvent({ subject: subjectOf(run), state: outcome })
-  await settled(run)
-  showDone()
-  return resultOf(run, outcome)
+/** Carries a run to its end, whatever is requested of the workflow meanwhile. */
+export async function carry<T>(run: Run, tell: () => Promise<T>): Promise<T> {
+  watchCancel(run)
+  takeDecisions(run)
+  return await CancellationScope.nonCancellable(() =>
+    neverFailing(async () => {
+      const result = await tell()
+      await settled(run)
+      showDone()
+      return result
+    }),
+  )
 }
 
 async function endOf(
-  run: Run,
-  chapters: (run: Run) => Promise<unknown>,
+  run: EventRun,
+  chapters: (run: EventRun) => Promise<unknown>,
 ): Promise<FulfilmentResult['outcome']> {
   try {
     await chapters(run)
@@ -68,7 +77,7 @@ async function neverFailing<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-function resultOf({ books, skipped }: Run, outcome: FulfilmentResult['outcome']): FulfilmentResult {
+function resultOf({ books, skipped }: EventRun, outcome: FulfilmentResult['outcome']): FulfilmentResult {
   return {
     outcome,
     ...(books === undefined ? {} : { paymentId: books.paymentId, orderStatus: books.orderStatus }),
