@@ -3,6 +3,7 @@ import { checkedMinting, type MintingConfig, withMinting } from './chain-config.
 import { FulfilmentError } from './domain/errors.ts'
 import type { Policy } from './domain/policy.ts'
 import { checkedSecrets } from './endpoint-secrets.ts'
+import { splitEntries } from './outbound/allow-list.ts'
 import { loadPolicy } from './policy.ts'
 import type { ProviderSettings, Secret } from './providers/provider.ts'
 import { SETTINGS, type Settings } from './settings.ts'
@@ -89,9 +90,7 @@ function toConfig(
       ? {}
       : { stripe: { secretKey, ...(apiBase === undefined ? {} : { apiBase }) } }),
     ...(settings.CONSTRAINT_API_KEY === undefined ? {} : { constraintApiKey: settings.CONSTRAINT_API_KEY }),
-    outboundAllow: settings.OUTBOUND_ALLOW.split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
+    outboundAllow: splitEntries(settings.OUTBOUND_ALLOW),
     piiKey: Buffer.from(settings.PII_KEY, 'hex'),
     policy,
     ledgerFirstTry: settings.LEDGER_FIRST_TRY,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CHAIN_SETTINGS } from './chain-config.ts'
+import { splitEntries, wrongAllowEntries } from './outbound/allow-list.ts'
 
 const providerSecret = (provider: string) =>
   z
@@ -70,6 +71,9 @@ export const SETTINGS = z.object({
     .describe('Bearer key of the constraint routes; unset: they are 404'),
   OUTBOUND_ALLOW: z
     .string()
+    .superRefine((text, { addIssue }) => {
+      for (const message of wrongAllowEntries(splitEntries(text))) addIssue({ code: 'custom', message })
+    })
     .default('')
     .describe(
       'Hosts or CIDRs, each with an optional :port, separated by commas, that calls to URLs of others may reach though not public',

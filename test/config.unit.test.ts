@@ -180,3 +180,57 @@ test('.env.example starts nothing wrong when it is copied as it is', () => {
   const set = lines.filter((line) => /^[A-Z_]+=/.test(line)).map((line) => line.split('='))
   expect(loadConfig({ ...Object.fromEntries(set), ...REQUIRED })).toMatchObject({ port: 3000, endpoints: [] })
 })
+
+test('what outward calls may reach is a list; an entry that is none is named beside all that is wrong', () => {
+  const { outboundAllow } = loadConfig({ ...REQUIRED, OUTBOUND_ALLOW: 'localhost:4000, 10.0.0.0/8,' })
+  expect(outboundAllow).toEqual(['localhost:4000', '10.0.0.0/8'])
+  const { message } = failure({ ...REQUIRED, OUTBOUND_ALLOW: 'localhost,10.0.0.0/33', PORT: 'x' })
+  expect(message).toMatch(/PORT/)
+  expect(message).toMatch(/OUTBOUND_ALLOW: "10\.0\.0\.0\/33" is no host/)
+})
+
+describe('who mints', () => {
+  const CHAIN = {
+    CHAIN_RPC_URL: 'http://127.0.0.1:1, http://127.0.0.1:2',
+    LTZ_ADDRESS: `0x${'1'.repeat(40)}`,
+  }
+  const stripe = (env: Record<string, string>) => loadConfig({ ...REQUIRED, ...env }).policy.endpoints.stripe
+
+  test('nobody, until a chain and its contract are set; then a Stripe checkout that names a wallet is minted', () => {
+    expect(loadConfig(REQUIRED)).not.toHaveProperty('minter')
+    expect(stripe({})).toBeUndefined()
+    expect(loadConfig({ ...REQUIRED, ...CHAIN })).toMatchObject({
+      minter: 'chain',
+      chain: {
+        rpcUrls: ['http://127.0.0.1:1', 'http://127.0.0.1:2'],
+        chainId: 1868,
+        feeCapWei: 500_000_000_000n,
+      },
+    })
+    expect(stripe(CHAIN)).toEqual({ mint: { asset: 'LTZ', perUsd: '1000' } })
+  })
+
+  test('somebody else may, over HTTP', () => {
+    const config = loadConfig({ ...REQUIRED, MINTER: 'loyalteez', LOYALTEEZ_API_URL: 'https://mint.test/' })
+    expect(config).toMatchObject({ minter: 'loyalteez', loyalteezApiUrl: 'https://mint.test' })
+  })
+
+  test('the policy has the last word on what a checkout becomes', () => {
+    const CONFIG_FILE = policyFile('{"endpoints":{"stripe":{"mint":false}}}')
+    expect(stripe({ ...CHAIN, CONFIG_FILE })).toEqual({ mint: false })
+  })
+
+  test('error: a policy that mints where nobody can stops the start, as does a minter without a chain', () => {
+    const CONFIG_FILE = policyFile('{"endpoints":{"shop":{"mint":{"asset":"GEM","perUsd":"1"}}}}')
+    const { message } = failure({ ...REQUIRED, CONFIG_FILE, MINTER: 'chain' })
+    expect(message).toContain('MINTER: chain needs CHAIN_RPC_URL and LTZ_ADDRESS')
+    expect(message).toContain('endpoints.shop.mint.asset: GEM is not among the assets')
+    expect(failure({ ...REQUIRED, CONFIG_FILE }).message).toContain('nobody mints here')
+  })
+
+  test('error: an RPC URL that is none is refused without being repeated: it may hold a key', () => {
+    const { message } = failure({ ...REQUIRED, ...CHAIN, CHAIN_RPC_URL: 'wss://node.test/secret' })
+    expect(message).toContain('CHAIN_RPC_URL')
+    expect(message).not.toContain('secret')
+  })
+})
