@@ -28,7 +28,10 @@ const spentBySigner = async (databaseUrl: string, chainId: number): Promise<read
  * Throws where the database holds transactions as final that the embedded chain has never had: minted once by its
  * account, they would never be minted again, and every later one would wait for them for ever.
  */
-export const assertChainKept = async (databaseUrl: string, { rpcUrl, chainId }: Anvil): Promise<void> => {
+export const assertChainKept = async (
+  databaseUrl: string,
+  { rpcUrl, chainId }: Pick<Anvil, 'rpcUrl' | 'chainId'>,
+): Promise<void> => {
   const nodes = createNodes([rpcUrl])
   for (const { signer, nonces } of await spentBySigner(databaseUrl, chainId)) {
     const onChain = await readNonce(nodes, signer, 'latest')
