@@ -1,4 +1,5 @@
 import type { Fact, MoneyFact, Statement } from '../../src/domain/fact.ts'
+import type { EffectClaim } from '../../src/ledger/effects.ts'
 
 /** The n-th minute of a day; facts of a payment are told apart by it. */
 export const minute = (n: number): string => new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString()
@@ -49,5 +50,16 @@ export const statement = (
   at: minute(n),
   fact,
   owner: { owner: `user:${account}`, source: 'user' },
+  ...more,
+})
+
+/** Event `n` of the shop claims the mint of payment `pay`, unless said otherwise. */
+export const mintClaim = (account: string, n: number, more: Partial<EffectClaim> = {}): EffectClaim => ({
+  account,
+  paymentId: 'pay',
+  effect: 'mint',
+  content: '0xabc LTZ 10000',
+  endpoint: account,
+  eventKey: `evt_${n}`,
   ...more,
 })
