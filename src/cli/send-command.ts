@@ -3,6 +3,7 @@ import { buildDelivery, type DeliveryRequest } from './delivery.ts'
 import { cliEnvironment, serviceUrl, signingSecret, signingSettings } from './environment.ts'
 import type { Io } from './io.ts'
 import { asCurl, printed, send } from './send.ts'
+import { SEND_EXAMPLES } from './send-examples.ts'
 
 interface Options {
   readonly amount?: string
@@ -13,6 +14,8 @@ interface Options {
   readonly wallet?: string
   readonly order?: string
   readonly subscription?: string
+  readonly txHash?: string
+  readonly network?: string
   readonly payment?: string
   readonly eventId?: string
   readonly outcome?: 'won' | 'lost'
@@ -39,9 +42,11 @@ export function sendCommand(program: Command, io: Io): void {
     .option('--user <id>', 'who is credited')
     .option('--customer <id>', "the provider's customer")
     .option('--email <address>')
-    .option('--wallet <address>')
+    .option('--wallet <address>', 'tokens go to; of a Stripe checkout in USD: 1000 LTZ a dollar')
     .option('--order <reference>')
     .option('--subscription <id>')
+    .option('--network <name>', 'standard and rach: where it was paid')
+    .option('--tx-hash <hash>', 'standard and rach: of the transfer')
     .option('--payment <id>', 'of an event before this one, to refund or confirm it')
     .option('--event-id <id>', 'of an event sent before, to send it again')
     .addOption(new Option('--outcome <outcome>', 'of a dispute that ends').choices(['won', 'lost']))
@@ -54,6 +59,7 @@ export function sendCommand(program: Command, io: Io): void {
     .option('--print', 'print header and body instead of sending')
     .option('--curl', 'print the command instead of sending')
     .option('--json', 'print each answer as JSON')
+    .addHelpText('after', SEND_EXAMPLES)
     .action((provider: string, type: string, options: Options) => run(io, provider, type, options))
 }
 
@@ -75,6 +81,8 @@ const SAME_NAME = [
   'wallet',
   'order',
   'subscription',
+  'network',
+  'txHash',
   'eventId',
   'outcome',
   'endpoint',

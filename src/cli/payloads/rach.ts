@@ -2,8 +2,8 @@ import { sha256Hex } from '../../domain/sha256.ts'
 import { decimalNumber, metadataOf, type PayloadBook, randomId, type Sale, unixSeconds } from './sale.ts'
 
 /** Hash and address belong to the payment, so that all its events name the same transfer. */
-function transferOf({ paymentId }: Sale) {
-  return { network: 'BSC', tx_hash: `0x${sha256Hex(`transfer of ${paymentId}`)}` }
+function transferOf({ paymentId, network = 'BSC', txHash }: Sale) {
+  return { network, tx_hash: txHash ?? `0x${sha256Hex(`transfer of ${paymentId}`)}` }
 }
 
 function gatewayOf(sale: Sale) {

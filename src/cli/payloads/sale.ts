@@ -16,6 +16,9 @@ export interface Sale {
   readonly wallet?: string
   readonly order?: string
   readonly subscription?: string
+  /** Of the transfer on chain, where the provider tells it. */
+  readonly txHash?: string
+  readonly network?: string
   /** Of a dispute: won or lost. */
   readonly outcome?: 'won' | 'lost'
   readonly at: Date

@@ -8,7 +8,7 @@ function event(type: string, details: (sale: Sale) => object = money): [string, 
     (sale) => ({
       type,
       timestamp: sale.at.toISOString(),
-      data: { ...personOf(sale), payment_id: sale.paymentId, ...details(sale) },
+      data: { ...personOf(sale), ...transferOf(sale), payment_id: sale.paymentId, ...details(sale) },
     }),
   ]
 }
@@ -19,6 +19,13 @@ function personOf({ user, wallet, email, order }: Sale): object {
     ...(wallet === undefined ? {} : { wallet }),
     ...(email === undefined ? {} : { email }),
     ...(order === undefined ? {} : { order_reference: order }),
+  }
+}
+
+function transferOf({ network, txHash }: Sale): object {
+  return {
+    ...(network === undefined ? {} : { network }),
+    ...(txHash === undefined ? {} : { tx_hash: txHash }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { metadataOf, minorUnits, type Sale, suffixOf, unixSeconds } from './sale.ts'
+import { tokensBought } from './tokens-bought.ts'
 
 /** Stripe's objects around one payment, as API version 2025-08-27 has them; trimmed to what a handler reads. */
 export const API_VERSION = '2025-08-27.basil'
@@ -36,6 +37,7 @@ export function session(sale: Sale, changes: object = {}): object {
     id: `cs_test_${suffixOf(sale.paymentId)}`,
     object: 'checkout.session',
     ...shared(sale),
+    metadata: { ...metadataOf(sale), ...tokensBought(sale) },
     amount_subtotal: amount,
     amount_total: amount,
     client_reference_id: sale.order ?? null,
