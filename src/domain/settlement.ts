@@ -37,6 +37,8 @@ export type Verdict =
   | { readonly type: 'wait' }
   /** Look again later. */
   | { readonly type: 'observe'; readonly because: string }
+  /** It is in a block it was not seen in before: kept with the payment, then looked at again. Changes no books. */
+  | { readonly type: 'keep'; readonly block: string }
   /** `isLast`: nothing can come after it. */
   | {
       readonly type: 'state'
@@ -138,10 +140,10 @@ function judgeGone({ block, isOverdue }: Settlement, sign: ChainSign): Verdict {
   }
 }
 
-/** Its block is kept with the payment: a later look must know which block to ask for. */
+/** A later look must know which block to ask for. */
 function seen({ block }: Settlement, sign: ChainSign & { readonly type: 'mined' }): Verdict {
   if (sign.block === block) return observe(`in block ${sign.block}, which is ${sign.finality}`)
-  return { type: 'state', state: 'pending', block: sign.block, isLast: false }
+  return { type: 'keep', block: sign.block }
 }
 
 function confirmed(block: string): Verdict {

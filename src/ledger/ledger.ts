@@ -10,6 +10,7 @@ import { type Minted, type MintStatement, readMinted, stateMint } from './mints.
 import { type Order, type OrderRegistration, readOrder, registerOrder } from './orders.ts'
 import { type PaymentView, readPayment } from './payments.ts'
 import { readSettlement, type Settlement } from './settlement.ts'
+import { readSighting, type Sighting } from './sighting.ts'
 import { type StateFactOptions, stateFact } from './state-fact.ts'
 
 /** The books. Every method may throw FulfilmentError LEDGER_UNAVAILABLE (retryable). */
@@ -48,6 +49,8 @@ export interface Ledger {
   payment(account: string, ref: string): Promise<PaymentView | null>
   /** By any of the payment's names. */
   settlement(account: string, ref: string): Promise<Settlement | null>
+  /** By any of the payment's names; null while nobody spoke of money. */
+  sighting(account: string, ref: string): Promise<Sighting | null>
   access(owner: string): Promise<readonly Access[]>
   /** Empty, unless the books are broken. */
   drift(): Promise<readonly Drift[]>
@@ -67,6 +70,7 @@ export function createLedger(pool: Pool): Ledger {
     order: (account, reference) => readOrder(pool, account, reference),
     payment: (account, ref) => readPayment(pool, account, ref),
     settlement: (account, ref) => readSettlement(pool, account, ref),
+    sighting: (account, ref) => readSighting(pool, account, ref),
     access: (owner) => readAccess(pool, owner),
     drift: () => readDrift(pool),
   }
