@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { MoneyFact, Statement } from '../../src/domain/fact.ts'
 import { type Harness, newAccount, openLedger } from './ledger-harness.ts'
-import { credit, statement, word } from './statements.ts'
+import { credit, minute, statement, word } from './statements.ts'
 
 let harness: Harness
 let account: string
@@ -90,4 +90,60 @@ test('what the chain says after an operator reversed a payment parks, and moves 
     transferId: null,
     problems: [{ code: 'EFFECT_CONFLICT', message: expect.stringContaining('an operator said reverse') }],
   })
+})
+
+const settlement = () => harness.ledger.settlement(account, 'session')
+
+test('where a payment stands is told by any of its names', async () => {
+  expect(await settlement()).toBeNull()
+  const seen = { network: 'base', txHash: '0x1', block: '0xa' }
+  await state(1, { state: 'pending', ...seen }, { refs: ['session'] })
+  const pending = {
+    account,
+    paymentId: 'pay',
+    value: 'credit',
+    money: 'pending',
+    generation: 1,
+    paid: '1000',
+    settled: false,
+    word: null,
+    isHeld: false,
+    amount: '1000',
+    asset: 'USD',
+    ...seen,
+    pendingSince: minute(1),
+  }
+  expect(await settlement()).toEqual(pending)
+  await state(2, { state: 'confirmed' })
+  expect(await settlement()).toEqual({ ...pending, money: 'confirmed', settled: true })
+})
+
+test('the block of a payment is that of the newest observation that stands', async () => {
+  await state(1, { state: 'pending', block: '0xa' }, { refs: ['session'] })
+  await state(3, { state: 'pending', block: '0xb' })
+  expect(await settlement()).toMatchObject({ block: '0xb', pendingSince: minute(1) })
+  await state(4, { state: 'gone', block: '0xb' })
+  expect(await settlement()).toMatchObject({ money: 'pending', block: '0xa' })
+  await state(5, { state: 'gone', block: '0xa' })
+  expect(await settlement()).toMatchObject({
+    money: 'gone',
+    paid: '0',
+    block: null,
+    pendingSince: null,
+    generation: 1,
+  })
+})
+
+test('an operator’s words on a payment are told', async () => {
+  await state(1, { state: 'pending' }, { refs: ['session'] })
+  await harness.ledger.stateFact(statement(account, 2, word('hold')), { finish: true })
+  await harness.ledger.stateFact(statement(account, 3, word('reverse')), { finish: true })
+  expect(await settlement()).toMatchObject({ money: 'pending', paid: '0', word: 'reverse', isHeld: true })
+})
+
+test('a payment nobody spoke of money for has nothing to settle', async () => {
+  await harness.ledger.stateFact(statement(account, 1, { type: 'link' }, { refs: ['session'] }), {
+    finish: true,
+  })
+  expect(await settlement()).toMatchObject({ value: null, money: null, paid: '0', amount: null, block: null })
 })
