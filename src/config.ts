@@ -24,6 +24,7 @@ export interface Config extends MintingConfig {
   readonly providerSettings: ProviderSettings
   readonly operatorApiKey?: string
   readonly stripe?: { readonly secretKey: string; readonly apiBase?: string }
+  readonly stripeMintWaitMs: number
   readonly constraintApiKey?: string
   /** Entries as written; empty: public addresses only. */
   readonly outboundAllow: readonly string[]
@@ -89,6 +90,7 @@ function toConfig(
     ...(secretKey === undefined
       ? {}
       : { stripe: { secretKey, ...(apiBase === undefined ? {} : { apiBase }) } }),
+    stripeMintWaitMs: settings.STRIPE_MINT_WAIT_SECONDS * 1000,
     ...(settings.CONSTRAINT_API_KEY === undefined ? {} : { constraintApiKey: settings.CONSTRAINT_API_KEY }),
     outboundAllow: splitEntries(settings.OUTBOUND_ALLOW),
     piiKey: Buffer.from(settings.PII_KEY, 'hex'),

@@ -64,6 +64,13 @@ export const SETTINGS = z.object({
       "Secret or restricted key of Stripe's API: reads sessions for stripe-mint; unset: that route is 404",
     ),
   STRIPE_API_BASE: z.url().optional().describe("Where Stripe's API is, if not at api.stripe.com: for tests"),
+  STRIPE_MINT_WAIT_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(25)
+    .describe('How long a call of stripe-mint waits for its mint before it hears "Mint in progress"'),
   CONSTRAINT_API_KEY: z
     .string()
     .min(16)

@@ -6,6 +6,7 @@ import { errorHandler } from './http-errors.ts'
 
 export interface AppParts {
   readonly health: Router
+  readonly loyalteez: Router
   readonly webhooks: Router
   readonly operator: Router
   /** Whose X-Forwarded-For counts. */
@@ -14,13 +15,14 @@ export interface AppParts {
 }
 
 /** All routes, and what holds for every one of them. */
-export function createApp({ health, webhooks, operator, trustProxy, log }: AppParts): Express {
+export function createApp({ health, loyalteez, webhooks, operator, trustProxy, log }: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', trustProxy)
   app.set('query parser', 'simple')
   app.use(helmet())
   app.use(health)
+  app.use(loyalteez)
   app.use(webhooks)
   app.use('/v1', operator)
   app.use(() => {

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config, EndpointConfig } from '../config.ts'
 import type { EndpointPolicy } from '../domain/policy.ts'
 import { providerNamed } from '../providers/index.ts'
 import type { Provider, ProviderSettings, Secret } from '../providers/provider.ts'
@@ -24,27 +24,40 @@ export interface Endpoints {
 export const ALIASES: Readonly<Record<string, string>> = {
   '/api/webhooks/loops': 'loops',
   '/webhook': 'cryptopay',
+  '/loyalteez-api/stripe-mint': 'stripe',
 }
 
 /**
  * The endpoints the configuration has a secret for. One without a secret does not exist: it never accepts.
  * @throws FulfilmentError CONFIG_INVALID when an address list cannot be read
  */
-export function createEndpoints({ endpoints, policy, providerSettings }: Config): Endpoints {
+export function createEndpoints(config: Config): Endpoints {
   const bySlug = new Map<string, Endpoint>()
-  for (const { slug, account, provider: name, secrets } of endpoints) {
-    const provider = providerNamed(name)
-    if (provider === undefined || secrets.length === 0) continue
-    const endpointPolicy = policy.endpoints[slug] ?? {}
-    bySlug.set(slug, {
-      slug,
-      account,
-      provider,
-      secrets,
-      settings: providerSettings,
-      policy: endpointPolicy,
-      allows: ipAllowList(endpointPolicy.ipAllow ?? []),
-    })
+  for (const given of config.endpoints) {
+    const endpoint = given.secrets.length === 0 ? undefined : endpointOf(config, given)
+    if (endpoint !== undefined) bySlug.set(given.slug, endpoint)
   }
   return { named: (slug) => bySlug.get(slug) }
+}
+
+/**
+ * The endpoint that bears a provider's name, also where it has no secret and takes no webhooks: for deliveries that are
+ * verified by other means.
+ * @throws FulfilmentError CONFIG_INVALID when its address list cannot be read
+ */
+export function endpointNamed(config: Config, provider: string): Endpoint {
+  const account = config.policy.endpoints[provider]?.account ?? provider
+  const endpoint = endpointOf(config, { slug: provider, account, provider, secrets: [] })
+  if (endpoint === undefined) throw new Error(`there is no provider ${provider}`)
+  return endpoint
+}
+
+function endpointOf(
+  { policy: { endpoints }, providerSettings: settings }: Config,
+  { slug, account, provider: name, secrets }: EndpointConfig,
+): Endpoint | undefined {
+  const provider = providerNamed(name)
+  if (provider === undefined) return undefined
+  const policy = endpoints[slug] ?? {}
+  return { slug, account, provider, secrets, settings, policy, allows: ipAllowList(policy.ipAllow ?? []) }
 }

@@ -10,6 +10,7 @@ import { createEndpoints } from './endpoints.ts'
 import { createHealth } from './health.ts'
 import { startIngest } from './ingest.ts'
 import { listen } from './listen.ts'
+import { createLoyalteez } from './loyalteez.ts'
 import { databaseMeasurements } from './measurement.ts'
 import { createMetrics } from './metrics.ts'
 import { operatorRouter } from './operator/index.ts'
@@ -59,8 +60,10 @@ async function serve(config: Config, log: Logger): Promise<void> {
     log,
     ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
   })
+  const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: readPool, log })
   const app = createApp({
     health: health.router,
+    loyalteez: loyalteez.router,
     webhooks: ingest.webhooks,
     operator,
     trustProxy: config.trustProxy,
@@ -70,6 +73,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
 
   onShutdown(log, async () => {
     health.setReady(false)
+    loyalteez.close()
     await server.close()
     await ingest.drain()
     await temporal.close()

@@ -7,6 +7,7 @@ import { createPool } from '../../src/api/database-pool.ts'
 import { createEndpoints, type Endpoints } from '../../src/api/endpoints.ts'
 import { startIngest } from '../../src/api/ingest.ts'
 import { listen } from '../../src/api/listen.ts'
+import { createLoyalteez } from '../../src/api/loyalteez.ts'
 import { createMetrics, type Metrics } from '../../src/api/metrics.ts'
 import { createPeople } from '../../src/api/people.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -102,8 +103,10 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
     metrics,
     log,
   })
+  const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: inboxPool, log })
   const app = createApp({
     health: Router(),
+    loyalteez: loyalteez.router,
     webhooks: ingest.webhooks,
     operator: Router(),
     trustProxy: config.trustProxy,
@@ -139,6 +142,7 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
     sign: signedHeaders,
     settle: () => ingest.settle(),
     stop: async () => {
+      loyalteez.close()
       await server.close()
       await ingest.drain()
       await temporal.close()

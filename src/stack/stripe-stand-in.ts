@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { stringify } from 'lossless-json'
+
+/** A Checkout Session as Stripe has it; left out is what nobody here reads. */
+export interface CheckoutSession {
+  readonly id: string
+  readonly object: 'checkout.session'
+  readonly payment_intent: string | null
+  readonly [field: string]: unknown
+}
+
+/** Stripe's API on this machine, as far as Quittance asks it: Checkout Sessions, with Stripe's own errors. */
+export interface StripeStandIn {
+  /** For STRIPE_API_BASE. */
+  readonly apiBase: string
+  /** For STRIPE_SECRET_KEY. */
+  readonly secretKey: string
+  /** A session that was paid, unless it says otherwise; one of the same id takes its place. */
+  readonly addSession: (change?: Readonly<Record<string, unknown>>) => CheckoutSession
+  /** The next so many requests are answered with this status, or with nothing but a hang-up. */
+  readonly fail: (status: number | 'hang-up', times: number) => void
+  /** Paths that were asked for. */
+  readonly asked: readonly string[]
+  readonly stop: () => Promise<void>
+}
+
+const SESSION = /^\/v1\/checkout\/sessions\/([^/?]+)$/
+const TYPES: Readonly<Record<number, string>> = {
+  401: 'invalid_request_error',
+  403: 'invalid_request_error',
+  404: 'invalid_request_error',
+}
+
+export const startStripeStandIn = async (): Promise<StripeStandIn> => {
+  const secretKey = `sk_test_${randomBytes(12).toString('hex')}`
+  const sessions = new Map<string, CheckoutSession>()
+  const asked: string[] = []
+  let failures: (number | 'hang-up')[] = []
+
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    const [path = ''] = (request.url ?? '').split('?')
+    asked.push(path)
+    const failure = failures.shift()
+    const session = sessions.get(decodeURIComponent(SESSION.exec(path)?.[1] ?? ''))
+    if (failure === 'hang-up') request.socket.destroy()
+    else if (failure !== undefined) refuse(response, failure, 'Something went wrong')
+    else if (request.headers.authorization !== `Bearer ${secretKey}`)
+      refuse(response, 401, 'Invalid API Key provided')
+    else if (session === undefined)
+      refuse(response, 404, `No such checkout.session: ${path}`, 'resource_missing')
+    else send(response, 200, session)
+  }
+
+  const server = createServer(serve).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    apiBase: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    secretKey,
+    asked,
+    addSession: (change = {}) => {
+      const session = { ...paidSession(), ...change }
+      sessions.set(session.id, session)
+      return session
+    },
+    fail: (status, times) => {
+      failures = Array.from({ length: times }, () => status)
+    },
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** Ten dollars for ten thousand LTZ, but for the wallet. */
+function paidSession(): CheckoutSession {
+  const id = randomBytes(12).toString('hex')
+  return {
+    id: `cs_test_${id}`,
+    object: 'checkout.session',
+    mode: 'payment',
+    status: 'complete',
+    payment_status: 'paid',
+    payment_intent: `pi_${id}`,
+    amount_total: 1000,
+    currency: 'usd',
+    created: Math.floor(Date.now() / 1000),
+    livemode: false,
+    metadata: { usd_amount: '10', ltz_amount: '10000' },
+  }
+}
+
+function refuse(response: ServerResponse, status: number, message: string, code?: string): void {
+  const type = TYPES[status] ?? 'api_error'
+  send(response, status, { error: { type, message, ...(code === undefined ? {} : { code }) } })
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  // Retries in tests and in the demo follow one another at once.
+  response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '0' }).end(stringify(body))
+}
