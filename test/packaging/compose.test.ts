@@ -98,6 +98,15 @@ test('nobody can start the service without a key for personal data', () => {
   expect(service('api').environment?.PII_KEY).toMatch(/^\$\{PII_KEY:\?/)
 })
 
+test('the key that mints reaches the worker alone; keys of routes reach the api alone', () => {
+  const holding = (name: string) =>
+    ours.filter(([, { environment = {} }]) => name in environment).map(([service]) => service)
+  expect(holding('SIGNER_KEY')).toEqual(['worker'])
+  expect(holding('STRIPE_SECRET_KEY')).toEqual(['api'])
+  expect(holding('CONSTRAINT_API_KEY')).toEqual(['api'])
+  expect(holding('CHAIN_RPC_URL')).toEqual(['migrate', 'api', 'worker'])
+})
+
 test('in the UI, what could undo or repeat a payment is off; what operators decide by is on', () => {
   const off = ['WORKFLOW_TERMINATE', 'WORKFLOW_RESET', 'WORKFLOW_CANCEL', 'BATCH_ACTIONS', 'START_WORKFLOW']
   const disabled = Object.entries(service('temporal-ui').environment ?? {})
