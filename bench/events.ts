@@ -32,6 +32,21 @@ export function paidBatch(system: System): Batch {
   }))
 }
 
+/** A checkout that names a wallet: tokens, to a wallet each. */
+export function mintedBatch(system: System): Batch {
+  return batchOf(system, PAID, (id, n) => ({
+    id: `cs_${id}_${n}`,
+    object: 'checkout.session',
+    mode: 'payment',
+    payment_status: 'paid',
+    status: 'complete',
+    payment_intent: `pi_${id}_${n}`,
+    amount_total: 1_000,
+    currency: 'usd',
+    metadata: { wallet: `0x${randomBytes(20).toString('hex')}`, usd_amount: '10', ltz_amount: '10000' },
+  }))
+}
+
 export function observedBatch(system: System): Batch {
   return batchOf(system, OBSERVED, (id, n) => ({
     id: `pi_${id}_${n}`,

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { guidesLoadTest } from './ab.ts'
 import { median } from './load.ts'
+import { benchMint } from './mint.ts'
 import type { BareFigures, Figures, ServiceFigures } from './scenarios.ts'
 import { bareWorkflow, historyEvents, inboxOnly, service } from './scenarios.ts'
 import type { System } from './system.ts'
@@ -85,7 +86,11 @@ const RATIOS: Readonly<Record<string, (run: Run) => number>> = {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { runs: { type: 'string', default: '1' } } })
+  const { values, positionals } = parseArgs({
+    options: { runs: { type: 'string', default: '1' } },
+    allowPositionals: true,
+  })
+  if (positionals[0] === 'mint') return benchMint(say)
   const runs: Run[] = []
   for (let n = 1; n <= Number(values.runs); n++) {
     const system = await startSystem()

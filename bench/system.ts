@@ -8,12 +8,13 @@ import { fileURLToPath } from 'node:url'
 import { Client, Connection } from '@temporalio/client'
 import pg from 'pg'
 import { migrate, registerSearchAttributes } from '../src/migrate.ts'
+import { startAnvil } from '../src/stack/anvil.ts'
 import { createDatabase } from '../src/stack/create-database.ts'
 import { developmentSecrets } from '../src/stack/dev-secrets.ts'
 import { nodeFlags } from '../src/stack/node-flags.ts'
 import { startPostgres } from '../src/stack/postgres.ts'
 import { startService } from '../src/stack/processes.ts'
-import { buildUp } from '../src/stack/teardown.ts'
+import { buildUp, type Teardown } from '../src/stack/teardown.ts'
 import { startTemporal } from '../src/stack/temporal-server.ts'
 
 /** The whole service on fresh servers, every process its own, and what is needed to load and to measure it. */
@@ -33,7 +34,8 @@ export interface System {
   readonly stop: () => Promise<void>
 }
 
-export function startSystem(): Promise<System> {
+/** `chain`: with a chain of its own, of blocks a second apart, on which Stripe checkouts are minted. */
+export function startSystem({ chain = false } = {}): Promise<System> {
   return buildUp(async (teardown) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'quittance-bench-'))
     chmodSync(dataDir, 0o755)
@@ -46,10 +48,12 @@ export function startSystem(): Promise<System> {
     await migrate({ databaseUrl })
     await registerSearchAttributes({ address: temporal.address, namespace: 'default' })
 
+    const minting = chain ? await startMinting(dataDir, teardown) : {}
     const { secrets } = developmentSecrets(dataDir)
     const env = {
       ...process.env,
       ...secrets,
+      ...minting,
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal.address,
       PORT: '0',
@@ -93,6 +97,17 @@ export function startSystem(): Promise<System> {
       },
     }
   })
+}
+
+async function startMinting(dataDir: string, teardown: Teardown): Promise<NodeJS.ProcessEnv> {
+  const { rpcUrl, chainId, contractAddress, minterKey, stop } = await startAnvil({ dataDir, blockTimeS: 1 })
+  teardown.add(stop)
+  return {
+    CHAIN_RPC_URL: rpcUrl,
+    CHAIN_ID: String(chainId),
+    LTZ_ADDRESS: contractAddress,
+    SIGNER_KEY: minterKey,
+  }
 }
 
 async function startBareWorker(address: string): Promise<{ pid: number; stop: () => Promise<void> }> {
