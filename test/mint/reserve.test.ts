@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { MintRequest } from '../../src/mint/mint.ts'
@@ -12,12 +11,11 @@ import {
   requestAll,
   startMinting,
 } from './support/minting.ts'
+import { NO_GUARD, WRONG_RESERVE } from './support/mutations.ts'
 import { deployPlain } from './support/plain-contract.ts'
 
 const on = useTestChain()
 
-const WRONG_RESERVE = readFileSync(new URL('./support/wrong-reserve.sql', import.meta.url), 'utf8')
-const NO_GUARD = 'drop index mint.mint_tx_one; alter table mint.mint_tx drop constraint mint_tx_pkey'
 const DUPLICATE = { code: '23505', constraint: expect.stringMatching(/^mint_tx_/) }
 
 const connect = async ({ url }: Minting): Promise<pg.Client> => {

@@ -9,19 +9,22 @@ import type { Minting } from './minting.ts'
 
 const admin = mnemonicToAccount('test test test test test test test test test test test junk')
 
-const request = (on: TestChain, method: string, params: readonly unknown[] = []): Promise<unknown> =>
+/** Where anvil is told what happens. */
+export type Controlled = Pick<TestChain, 'control'>
+
+const request = (on: Controlled, method: string, params: readonly unknown[] = []): Promise<unknown> =>
   on.control.request({ method: method as never, params: params as never })
 
-export const reorg = (on: TestChain, depth: number): Promise<unknown> =>
+export const reorg = (on: Controlled, depth: number): Promise<unknown> =>
   request(on, 'anvil_reorg', [depth, []])
 
 /** Whatever waits is forgotten by the node. */
-export const wipePool = (on: TestChain): Promise<unknown> => request(on, 'anvil_dropAllTransactions')
+export const wipePool = (on: Controlled): Promise<unknown> => request(on, 'anvil_dropAllTransactions')
 
-export const mine = (on: TestChain, blocks = 1): Promise<void> => on.control.mine({ blocks })
+export const mine = (on: Controlled, blocks = 1): Promise<void> => on.control.mine({ blocks })
 
 /** Nothing is mined any more unless a test says so. */
-export const mineByHand = (on: TestChain): Promise<void> => on.control.setAutomine(false)
+export const mineByHand = (on: Controlled): Promise<void> => on.control.setAutomine(false)
 
 export const setBaseFee = (on: TestChain, wei: bigint): Promise<unknown> =>
   request(on, 'anvil_setNextBlockBaseFeePerGas', [`0x${wei.toString(16)}`])

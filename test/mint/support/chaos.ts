@@ -3,6 +3,7 @@ import { FulfilmentError } from '../../../src/domain/errors.ts'
 import type { MintRequest } from '../../../src/mint/mint.ts'
 import { pumpPass } from '../../../src/mint/pump-pass.ts'
 import type { TestChain } from '../../chain/support/test-chain.ts'
+import { diceOf } from '../../support/dice.ts'
 import { mine, mineByHand, NO_REPLY, reorg, wipePool, withChain } from './chain-control.ts'
 import { type Minting, newRequests, requestAll } from './minting.ts'
 import { type PumpProcess, startPump } from './start-pump.ts'
@@ -29,17 +30,6 @@ export interface ChaosCounts {
   wipes: number
 }
 
-/** Mulberry32: the same seed gives the same dice, though not the same interleaving. */
-const diceOf = (seed: number): ((thousandths: number) => boolean) => {
-  let state = seed
-  return (thousandths) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return (t ^ (t >>> 14)) >>> 0 < (thousandths / 1_000) * 2 ** 32
-  }
-}
-
 const WAVE = 2
 const BETWEEN_BLOCKS_MS = 60
 /** `finalized` is four blocks behind: nothing that deep is ever undone. */
@@ -60,11 +50,11 @@ export const runChaos = async (
   await mineByHand(on)
 
   const block = async (): Promise<void> => {
-    if (dice(plan.wipes)) {
+    if (dice.chance(plan.wipes)) {
       counts.wipes += 1
       await wipePool(on)
     }
-    if (dice(plan.reorgs)) {
+    if (dice.chance(plan.reorgs)) {
       counts.reorgs += 1
       await reorg(on, 1 + (counts.reorgs % MAX_DEPTH))
     }
@@ -75,13 +65,13 @@ export const runChaos = async (
   const { pump } = withChain(minting, {
     broadcast: async (raw) => {
       const answer = await broadcast(raw)
-      if (!dice(plan.lostReplies)) return answer
+      if (!dice.chance(plan.lostReplies)) return answer
       counts.lostReplies += 1
       return NO_REPLY
     },
   })
   const mortal = watchedPump(pump, () => {
-    if (dice(plan.deaths)) throw new Killed()
+    if (dice.chance(plan.deaths)) throw new Killed()
   })
   const keepPumping = async (): Promise<void> => {
     while (!over.signal.aborted) {

@@ -17,5 +17,9 @@ const compilePlain = (): Hex => {
 }
 
 /** A contract that mints whenever it is told to. */
-export const deployPlain = ({ nodes, minter, chain }: TestChain): Promise<Address> =>
+export const deployPlain = ({
+  nodes,
+  minter,
+  chain,
+}: Pick<TestChain, 'nodes' | 'minter'> & { chain: { chainId: number } }): Promise<Address> =>
   deployLtz(nodes, { chainId: chain.chainId, signer: minter }, compilePlain())

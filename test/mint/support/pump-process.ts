@@ -9,7 +9,7 @@ import { watchedPump } from './watched-pump.ts'
 
 /** Pumps until it is killed, by others or by itself. */
 const settings = JSON.parse(process.argv[2] ?? '{}') as PumpSettings
-const { databaseUrl, rpcUrl, chainId, contract, key, feeCap, diesAfter } = settings
+const { databaseUrl, rpcUrl, chainId, contract, key, feeCap, diesAfter, pauseMs = 50 } = settings
 
 const pump = watchedPump(
   {
@@ -26,5 +26,5 @@ process.stdout.write('pumping\n')
 for (;;) {
   // The chain is reorganised and the database taken away meanwhile: the next pass goes on.
   await pumpPass(pump).catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
-  await new Promise((done) => setTimeout(done, 50))
+  await new Promise((done) => setTimeout(done, pauseMs))
 }

@@ -16,6 +16,8 @@ export interface PumpSettings {
   readonly feeCap: string
   /** The call after which it kills itself. */
   readonly diesAfter?: string
+  /** Between its passes; 50 when not given. */
+  readonly pauseMs?: number
 }
 
 export interface PumpProcess {
@@ -24,13 +26,18 @@ export interface PumpProcess {
   readonly ended: Promise<unknown>
 }
 
+/** The chain it pumps to, and whose key it signs with. */
+export type PumpedChain = Pick<TestChain, 'rpcUrl' | 'contract' | 'minterKey'> & {
+  readonly chain: { readonly chainId: number }
+}
+
 const PROGRAM = fileURLToPath(new URL('./pump-process.ts', import.meta.url))
 
 /** A pump in a process of its own, which may kill itself after a call; resolves once it pumps. */
 export const startPump = async (
-  { rpcUrl, chain: { chainId }, contract, minterKey: key }: TestChain,
-  { url: databaseUrl }: Minting,
-  fate: Pick<PumpSettings, 'diesAfter'> = {},
+  { rpcUrl, chain: { chainId }, contract, minterKey: key }: PumpedChain,
+  { url: databaseUrl }: Pick<Minting, 'url'>,
+  fate: Pick<PumpSettings, 'diesAfter' | 'pauseMs'> = {},
 ): Promise<PumpProcess> => {
   const feeCap = String(FEE_CAP)
   const settings: PumpSettings = { databaseUrl, rpcUrl, chainId, contract, key, feeCap, ...fate }
