@@ -12,6 +12,10 @@ app.get('/slow', async (_request, response) => {
   await sleep(400)
   response.send('late')
 })
+app.get('/slower', async (_request, response) => {
+  await sleep(1_600)
+  response.send('later')
+})
 app.post('/', express.raw({ type: () => true }), (_request, response) => {
   response.send('read')
 })
@@ -39,6 +43,12 @@ test('a request that does not arrive in time is given up', async () => {
     slow.write('half')
   })
   expect(await answer).toBe(408)
+  await server.close()
+})
+
+test('an answer may take longer than a request may take to arrive', async () => {
+  const server = await listen(app, 0, 300)
+  expect(await textOf(`http://127.0.0.1:${server.port}/slower`)).toBe('later')
   await server.close()
 })
 

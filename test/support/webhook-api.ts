@@ -107,6 +107,8 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
   const app = createApp({
     health: Router(),
     loyalteez: loyalteez.router,
+    constraints: Router(),
+    constraints: Router(),
     webhooks: ingest.webhooks,
     operator: Router(),
     trustProxy: config.trustProxy,

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import { query } from '../../inbox/query.ts'
 
 /** A payment by any of its names, at one merchant account. */
 export interface PaymentName {
@@ -66,13 +67,13 @@ const STANDINGS = `
   ) e on true
   order by asked.n`
 
-/** In the order they were asked for. One statement, however many wait. */
+/**
+ * In the order they were asked for. One statement, however many wait.
+ * @throws FulfilmentError INBOX_UNAVAILABLE (retryable)
+ */
 export async function readStandings(pool: Pool, payments: readonly PaymentName[]): Promise<Standing[]> {
-  const { rows } = await pool.query<Record<string, unknown>>({
-    name: 'stripe-mint-standings',
-    text: STANDINGS,
-    values: [payments.map(({ account }) => account), payments.map(({ paymentId }) => paymentId)],
-  })
+  const accounts = payments.map(({ account }) => account)
+  const rows = await query(pool, STANDINGS, [accounts, payments.map(({ paymentId }) => paymentId)])
   return rows.map((row) => standingOf(standing.parse(row)))
 }
 

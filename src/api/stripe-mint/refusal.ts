@@ -39,7 +39,7 @@ export const mintHeld = () => askAgain('MINT_HELD', 'Mint in progress', RETRY_AF
 /** What a caller is told of any error. The inbox being away is 503 to a webhook, but to this client 500. */
 export function asMintRefusal(error: unknown): HttpError {
   if (error instanceof FulfilmentError && error.retryable)
-    return askAgain(error.code, 'The session could not be stored; try again')
+    return askAgain(error.code, 'The database is away; try again')
   const answer = asHttpError(error)
   return answer.status === 500 && answer.retryAfterSeconds === undefined
     ? askAgain(answer.code, answer.message)
