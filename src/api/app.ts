@@ -7,6 +7,7 @@ import { errorHandler } from './http-errors.ts'
 export interface AppParts {
   readonly health: Router
   readonly loyalteez: Router
+  readonly constraints: Router
   readonly webhooks: Router
   readonly operator: Router
   /** Whose X-Forwarded-For counts. */
@@ -15,7 +16,15 @@ export interface AppParts {
 }
 
 /** All routes, and what holds for every one of them. */
-export function createApp({ health, loyalteez, webhooks, operator, trustProxy, log }: AppParts): Express {
+export function createApp({
+  health,
+  loyalteez,
+  constraints,
+  webhooks,
+  operator,
+  trustProxy,
+  log,
+}: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', trustProxy)
@@ -23,6 +32,7 @@ export function createApp({ health, loyalteez, webhooks, operator, trustProxy, l
   app.use(helmet())
   app.use(health)
   app.use(loyalteez)
+  app.use(constraints)
   app.use(webhooks)
   app.use('/v1', operator)
   app.use(() => {

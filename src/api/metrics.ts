@@ -12,6 +12,9 @@ export interface Metrics {
   readonly quarantined: Counter<'endpoint'>
   /** Unix time of the last delivery a secret verified: says when the old one may be removed. */
   readonly secretLastUsed: Gauge<'secret'>
+  /** Questions about constraints: a hit was answered without asking the API. */
+  readonly constraintCache: Counter<'result'>
+  readonly constraintInvalidations: Counter
 }
 
 // Around what a sender waits for: Rach wants its answer in 500 ms, a good one takes five.
@@ -58,6 +61,17 @@ export function createMetrics(measurements: readonly Measurement[] = []): Metric
       name: 'secret_last_used_timestamp',
       help: 'Unix time at which a secret last verified a delivery',
       labelNames: ['secret'],
+      registers,
+    }),
+    constraintCache: new Counter({
+      name: 'constraint_cache_total',
+      help: 'Questions about constraints, by whether the cache answered them',
+      labelNames: ['result'],
+      registers,
+    }),
+    constraintInvalidations: new Counter({
+      name: 'constraint_invalidations_total',
+      help: 'Requests that took cached answers of constraints back',
       registers,
     }),
   }

@@ -5,6 +5,7 @@ import { createLedger } from '../ledger/ledger.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
+import { constraintRouter } from './constraints/router.ts'
 import { createPool } from './database-pool.ts'
 import { createEndpoints } from './endpoints.ts'
 import { createHealth } from './health.ts'
@@ -64,6 +65,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
   const app = createApp({
     health: health.router,
     loyalteez: loyalteez.router,
+    constraints: constraintRouter({ config, pool: readPool, metrics, log }),
     webhooks: ingest.webhooks,
     operator,
     trustProxy: config.trustProxy,

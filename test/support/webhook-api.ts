@@ -42,6 +42,8 @@ export interface WebhookApi {
   readonly sign: typeof signedHeaders
   /** Finishes what was stored and not yet started, and the bookkeeping. */
   readonly settle: () => Promise<void>
+  /** As at the beginning of a shutdown. */
+  readonly stopWaiting: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -108,7 +110,6 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
     health: Router(),
     loyalteez: loyalteez.router,
     constraints: Router(),
-    constraints: Router(),
     webhooks: ingest.webhooks,
     operator: Router(),
     trustProxy: config.trustProxy,
@@ -143,6 +144,7 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
       post(`/webhooks/${provider}`, body, signedHeaders(provider, body, eventId)),
     sign: signedHeaders,
     settle: () => ingest.settle(),
+    stopWaiting: () => loyalteez.close(),
     stop: async () => {
       loyalteez.close()
       await server.close()

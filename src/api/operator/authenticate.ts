@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { RequestHandler } from 'express'
+import { bearsKey } from '../bears-key.ts'
 import { ProblemError } from '../problem.ts'
 import { createUnverifiedLimit } from '../unverified-limit.ts'
 
@@ -24,14 +24,4 @@ export function authenticate(operatorApiKey: string | undefined): RequestHandler
       'Send "Authorization: Bearer" with the OPERATOR_API_KEY of the service.',
     )
   }
-}
-
-/** Digests are compared, so that neither content nor length shows in the time it takes. */
-function bearsKey(header: string | undefined, key: string): boolean {
-  const [, token = ''] = /^Bearer +(.+)$/i.exec(header ?? '') ?? []
-  return token !== '' && timingSafeEqual(digest(token), digest(key))
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

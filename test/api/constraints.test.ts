@@ -1,0 +1,233 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type ConstraintApi, startConstraintApi } from '../support/constraint-api.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { type ExternalApi, startExternalApi } from '../support/external-api.ts'
+
+let database: TestDatabase
+let api: ConstraintApi
+let external: ExternalApi
+beforeAll(async () => {
+  database = await createTestDatabase()
+  api = await startConstraintApi({ databaseUrl: database.url })
+})
+afterAll(async () => {
+  await api.stop()
+  await database.drop()
+})
+beforeEach(async () => {
+  external = await startExternalApi()
+})
+afterEach(() => external.stop())
+
+const WALLET = '0xAbCd00000000000000000000000000000000Ef12'
+const asked = (more: object = {}) => ({ api_url: external.url, user_address: WALLET, ...more })
+
+test('the API is asked once, and answered from the cache after that', async () => {
+  const first = await api.validate(asked({ collection_id: 123 }))
+  expect(first).toMatchObject({ status: 200, body: { success: true, allowed: true, cached: false } })
+  const again = await api.validate(asked({ collection_id: 123 }))
+  expect(again.body).toEqual({ ...first.body, cached: true })
+  expect(external.calls).toEqual([{ user_address: WALLET.toLowerCase(), collection_id: 123 }])
+})
+
+test('an answer holds for 60 s, or for as long as was said', async () => {
+  const secondsLeft = async (more: object) => {
+    const { body } = await api.validate(asked(more))
+    expect(body.expires_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+    return Math.round((Date.parse(String(body.expires_at)) - Date.now()) / 1000)
+  }
+  expect(await secondsLeft({})).toBe(60)
+  expect(await secondsLeft({ collection_id: 1, ttl_seconds: 86_400 })).toBe(86_400)
+  expect(await secondsLeft({ collection_id: 2, ttl_seconds: 5 })).toBe(5)
+})
+
+test('an answer that has ended is asked for anew', async () => {
+  await api.validate(asked())
+  await api.pool.query(
+    "update constraints.answer set expires_at = now() - interval '1 ms' where api_url = $1",
+    [external.url],
+  )
+  expect(await api.validate(asked())).toMatchObject({ body: { cached: false } })
+  expect(external.calls).toHaveLength(2)
+})
+
+test('nobody gets an answer older than the time asked for, though it was kept for longer', async () => {
+  await api.validate(asked({ ttl_seconds: 3600 }))
+  await api.pool.query(
+    "update constraints.answer set answered_at = answered_at - interval '30 s' where api_url = $1",
+    [external.url],
+  )
+  expect(await api.validate(asked({ ttl_seconds: 60 }))).toMatchObject({ body: { cached: true } })
+  expect(await api.validate(asked({ ttl_seconds: 20 }))).toMatchObject({ body: { cached: false } })
+})
+
+test('an address is the same in any letter case, a collection as number or text, a URL in any spelling', async () => {
+  await api.validate(asked({ collection_id: 7 }))
+  const spelt = {
+    api_url: external.url.replace('http', 'HTTP').concat('#part'),
+    user_address: WALLET.toLowerCase(),
+    collection_id: '7',
+  }
+  expect(await api.validate(spelt)).toMatchObject({ body: { cached: true } })
+})
+
+test.each([
+  ['{"allowed":false}', false],
+  ['{"valid":true}', true],
+  ['{"eligible":false,"reason":"no tokens"}', false],
+  ['{"allowed":false,"eligible":true}', false],
+])('the API may answer %s', async (text, allowed) => {
+  external.answer = (response) => response.writeHead(201).end(text)
+  expect(await api.validate(asked())).toMatchObject({ status: 200, body: { allowed } })
+})
+
+test.each([
+  ['an error', 500, '{"allowed":true}'],
+  ['no verdict', 200, '{}'],
+  ['a verdict that is text', 200, '{"allowed":"yes"}'],
+  ['a verdict that is text beside another', 200, '{"allowed":"no","valid":true}'],
+  ['a list', 200, '[true]'],
+  ['no JSON', 200, 'true!'],
+  ['nothing', 204, ''],
+  ['too much', 200, `{"allowed":true,"more":"${'x'.repeat(65_536)}"}`],
+])('error: %s from the API is 502, and not cached', async (_what, status, text) => {
+  external.answer = (response) => response.writeHead(status).end(text)
+  const { status: answered, body } = await api.validate(asked())
+  expect(answered).toBe(502)
+  expect(body).toEqual({ success: false, error: expect.stringMatching(/^api_url: (its?|the answer) /) })
+  external.answer = (response) => response.end('{"allowed":true}')
+  expect(await api.validate(asked())).toMatchObject({ status: 200, body: { cached: false } })
+})
+
+test('error: an API that does not answer within 3 s is 502', async () => {
+  external.answer = () => undefined
+  const startedAt = Date.now()
+  expect(await api.validate(asked())).toMatchObject({
+    status: 502,
+    body: { success: false, error: 'api_url: no answer within 3000 ms' },
+  })
+  expect(Date.now() - startedAt).toBeLessThan(5_000)
+})
+
+test('error: an address that is not public is 400, in the URL or behind a redirect', async () => {
+  const refusal = {
+    success: false,
+    error: 'api_url: the URL leads to an address that is not on the public internet',
+  }
+  for (const url of ['http://169.254.169.254/latest', 'http://2130706434/', 'http://[::1]:1/'])
+    expect(await api.validate(asked({ api_url: url }))).toMatchObject({ status: 400, body: refusal })
+  external.answer = (response) => response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end()
+  expect(await api.validate(asked())).toMatchObject({ status: 400, body: refusal })
+})
+
+test('without OUTBOUND_ALLOW this machine is out of reach', async () => {
+  const closed = await startConstraintApi({ databaseUrl: database.url, outboundAllow: [] })
+  const { port } = new URL(external.url)
+  for (const host of ['127.0.0.1', 'localhost', '0.0.0.0', '[::ffff:127.0.0.1]'])
+    expect(await closed.validate(asked({ api_url: `http://${host}:${port}/` }))).toMatchObject({
+      status: 400,
+    })
+  expect(external.calls).toEqual([])
+  await closed.stop()
+})
+
+test.each([
+  ['{"user_address":"0x1"}', 'Missing required field: api_url'],
+  ['{"api_url":"","user_address":"0x1"}', 'Missing required field: api_url'],
+  ['{"api_url":"https://api.example/"}', 'Missing required field: user_address'],
+  ['{"api_url":"https://api.example/","user_address":null}', 'Missing required field: user_address'],
+  ['', 'Missing required field: api_url'],
+  ['[]', 'The body must be a JSON object'],
+  ['"text"', 'The body is not JSON'],
+  ['{"api_url":', 'The body is not JSON'],
+  ['{"api_url":"no url","user_address":"0x1"}', 'api_url: must be a URL'],
+  ['{"api_url":7,"user_address":"0x1"}', 'api_url: must be a URL'],
+  ['{"api_url":"https://a.example/","user_address":{}}', 'user_address: must be text'],
+  ['{"api_url":"https://a.example/","user_address":"a\\u0000"}', 'user_address: must be text'],
+  ['{"api_url":"https://a.example/","user_address":"a\\ud800"}', 'user_address: must be text'],
+  ['{"api_url":"ftp://a.example/","user_address":"0x1"}', 'api_url: the URL is neither http nor https'],
+  ['{"api_url":"https://u:p@a.example/","user_address":"0x1"}', 'api_url: the URL holds credentials'],
+])('error: %s is 400: %s', async (body, error) => {
+  expect(await api.post('/constraint-updater/validate', body)).toMatchObject({
+    status: 400,
+    body: { success: false, error },
+  })
+})
+
+test.each([
+  [{ collection_id: 1.5 }, /^collection_id: must be a whole number or text/],
+  [{ collection_id: true }, /^collection_id: must be a whole number or text/],
+  [{ collection_id: 'x'.repeat(201) }, /^collection_id: must be at most 200 characters/],
+  [{ user_address: 'x'.repeat(201) }, /^user_address: must be at most 200 characters/],
+  [{ api_url: `https://a.example/${'x'.repeat(2_000)}` }, /^api_url: must be at most 2000 characters/],
+  [{ ttl_seconds: 0 }, /^ttl_seconds: must be a whole number from 1 to 86400/],
+  [{ ttl_seconds: 86_401 }, /^ttl_seconds: must be a whole number from 1 to 86400/],
+  [{ ttl_seconds: '60' }, /^ttl_seconds: must be a whole number from 1 to 86400/],
+])('error: %j is 400', async (more, error) => {
+  const { status, body } = await api.validate(asked(more))
+  expect({ status, success: body.success }).toEqual({ status: 400, success: false })
+  expect(body.error).toMatch(error)
+})
+
+test('error: a body over 64 KiB is 413', async () => {
+  expect(await api.validate(asked({ more: 'x'.repeat(65_536) }))).toMatchObject({
+    status: 413,
+    body: { success: false, error: 'The body is over 64 KiB' },
+  })
+})
+
+const ROUTES = [
+  '/constraint-updater/validate',
+  '/constraint-updater/invalidate-external-api',
+  '/invalidate-external-api',
+]
+
+test.each(ROUTES)('error: %s without the key is 401, whatever the body', async (path) => {
+  for (const authorization of ['', 'Bearer ', 'Bearer wrong', 'Basic a constraint key for tests'])
+    expect(await api.post(path, '{', { authorization })).toMatchObject({
+      status: 401,
+      body: { success: false, error: expect.stringMatching(/CONSTRAINT_API_KEY/) },
+    })
+})
+
+test('error: where no key is set, there are no such routes', async () => {
+  const closed = await startConstraintApi({ databaseUrl: database.url, constraintApiKey: undefined })
+  for (const path of ROUTES)
+    for (const authorization of ['', 'Bearer ', 'Bearer undefined'])
+      expect(await closed.post(path, asked(), { authorization })).toMatchObject({ status: 404 })
+  await closed.stop()
+})
+
+test('error: more than 100 requests a minute from one address are 429, with the time to stay away', async () => {
+  const from = { 'x-forwarded-for': '203.0.113.9' }
+  const statuses = await Promise.all(
+    Array.from({ length: 110 }, (_, n) =>
+      api.post(ROUTES[n % 3] ?? '', {}, from).then(({ status }) => status),
+    ),
+  )
+  expect(statuses.filter((status) => status === 429)).toHaveLength(10)
+  const { headers, body } = await api.post(ROUTES[0] ?? '', asked(), from)
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(body).toEqual({ success: false, error: 'Too many requests' })
+  expect(await api.validate(asked())).toMatchObject({ status: 200 })
+})
+
+test('error: while the database is away, it is 503 with Retry-After', async () => {
+  const cut = await startConstraintApi({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none' })
+  const { status, headers, body } = await cut.validate(asked())
+  expect({ status, success: body.success }).toEqual({ status: 503, success: false })
+  expect(headers.get('retry-after')).toBe('5')
+  await cut.stop()
+})
+
+test('hits and misses are counted', async () => {
+  const counted = () =>
+    Promise.all(['hit', 'miss'].map((result) => api.counted(`constraint_cache_total{result="${result}"}`)))
+  const [hits = 0, misses = 0] = await counted()
+  await api.validate(asked())
+  await api.validate(asked())
+  await api.validate(asked())
+  external.answer = (response) => response.writeHead(500).end()
+  await api.validate(asked({ collection_id: 'other' }))
+  expect(await counted()).toEqual([hits + 2, misses + 2])
+})
