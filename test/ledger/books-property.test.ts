@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
+import type { MintStatement } from '../../src/ledger/mints.ts'
+import { Claimers, liveMints } from './claimers.ts'
 import {
   expectBooks,
   type Harness,
@@ -11,9 +13,11 @@ import {
   untilDone,
   whileKilling,
 } from './ledger-harness.ts'
+import { StandingMints } from './mint-model.ts'
 import { Names, paymentsOf, type Registered } from './oracle.ts'
 import { expectedProblems, ordersPaidTwice, shownProblems } from './problems.ts'
 import { figure, inAccount, type Registration, registration, statementAbout } from './random-facts.ts'
+import { mintAbout, mintClaimAbout } from './random-mints.ts'
 
 let harness: Harness
 
@@ -23,11 +27,25 @@ beforeAll(async () => {
 
 afterAll(() => harness.close())
 
-/** Statements that cannot contradict one another, how they arrive, and orders registered before any of them. */
+/** Claims of mints, and what is minted, of so many payments. */
+const mintingOf = (payments: number) => {
+  const group = fc.integer({ min: 0, max: payments - 1 })
+  const eventKey = fc.integer({ min: 0, max: 4 }).map((n) => `evt-${n}`)
+  return fc.record({
+    claims: fc.array(
+      group.chain((of) => mintClaimAbout(of, eventKey, fc.constant('a'))),
+      { maxLength: 8 },
+    ),
+    mints: fc.array(group.chain(mintAbout), { maxLength: 4 }),
+  })
+}
+
+/** Statements that cannot contradict one another, how they and claims arrive, and orders registered before any of them. */
 const consistentRun = fc
   .tuple(fc.array(figure, { minLength: 1, maxLength: 3 }), fc.integer({ min: 2, max: 8 }))
   .chain(([figures, perPayment]) =>
     fc.tuple(
+      mintingOf(figures.length),
       ...figures.flatMap((figure, group) =>
         Array.from({ length: perPayment }, (_, n) =>
           statementAbout(group, figure, fc.constant(`evt-${group}-${n}`)),
@@ -35,8 +53,9 @@ const consistentRun = fc
       ),
     ),
   )
-  .chain((statements) =>
+  .chain(([minting, ...statements]) =>
     fc.record({
+      minting: fc.constant(minting),
       statements: fc.constant(statements),
       arriving: fc
         .subarray(statements)
@@ -74,22 +93,37 @@ async function runAndCompare(
   arrive: (stating: () => Promise<unknown>) => Promise<unknown>,
 ): Promise<void> {
   const account = newAccount()
-  const { statements, arriving, registrations } = inAccount(account, generated)
+  const { statements, minting, arriving, registrations } = inAccount(account, generated)
   for (const order of registrations) await register(account, order)
-  await arrive(() => Promise.all(arriving.map((statement) => stateUntilDone(harness.ledger, statement))))
+  const claimers = new Claimers(harness.ledger)
+  await arrive(() =>
+    Promise.all([
+      ...arriving.map((statement) => stateUntilDone(harness.ledger, statement)),
+      ...minting.claims.map((claim) => claimers.claim(claim)),
+      ...minting.mints.map((mint) => untilDone(() => harness.ledger.stateMint(mint))),
+    ]),
+  )
+  expect(claimers.mostOfOneKey()).toBeLessThan(2)
 
-  const { payments, orders } = await compare(account, statements)
+  const { payments, orders } = await compare(account, statements, minting.mints)
   const expected = expectedProblems(payments, (reference) => orders.get(reference))
   expect(await shownProblems(harness.pool, account)).toEqual(expected)
   const paidTwice = await ordersPaidTwice(harness.pool, account)
   expect(paidTwice.filter(({ paid, shown }) => shown < paid - 1)).toEqual([])
 }
 
-async function compare(account: string, statements: readonly Statement[]) {
+async function compare(
+  account: string,
+  statements: readonly Statement[],
+  mints: readonly MintStatement[] = [],
+) {
   const names = new Names()
   for (const statement of statements) names.join(statement)
   const orders = await registeredOrders(account)
-  const payments = paymentsOf(account, names, statements, orders)
+  const standing = new StandingMints()
+  for (const mint of mints) standing.state(mint)
+  const minting = { live: await liveMints(harness.pool, account), standing: standing.all() }
+  const payments = paymentsOf(account, names, statements, orders, minting)
   await expectBooks(harness, account, payments, orders)
   expect(await harness.ledger.drift()).toEqual([])
   return { payments, orders }
@@ -101,7 +135,7 @@ const registerIfOpen = (account: string, order: Registration): Promise<void> =>
     expect(error).toMatchObject({ code: 'ORDER_ALREADY_PAID' }),
   )
 
-test('any facts, in any order, repeated and from six connections at once, give the books of the oracle', async () => {
+test('any facts, mints and claims, in any order, repeated and from six connections at once, give the books of the oracle', async () => {
   const runs = fc.asyncProperty(consistentRun, (run) => runAndCompare(run, (stating) => stating()))
   await fc.assert(runs, { numRuns: 100 })
 })

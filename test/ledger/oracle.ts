@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { booksOf, type OrderStatus, orderStatusOf } from '../../src/domain/books.ts'
+import { accessOf } from '../../src/domain/access.ts'
+import { booksOf, type OrderStatus, orderStatusOf, type StandingMint } from '../../src/domain/books.ts'
 import type { Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
 import { foldPayment } from '../../src/domain/fold-payment.ts'
@@ -11,6 +12,8 @@ export interface Books {
   readonly balances: Readonly<Record<string, bigint>>
   readonly orders: Readonly<Record<string, OrderStatus>>
   readonly problems: readonly string[]
+  /** `owner product from until` */
+  readonly access: readonly string[]
 }
 
 export type Registered = ReadonlyMap<string, RegisteredOrder>
@@ -29,24 +32,37 @@ export class Names {
   }
 }
 
-/** The payments these statements speak of, folded. @throws FulfilmentError as `foldPayment` does */
+/** What became of mints, each by a name of its payment. */
+export interface Minting {
+  /** Claimed or done. */
+  readonly live: readonly string[]
+  readonly standing: readonly { readonly name: string; readonly mint: StandingMint }[]
+}
+
+/** The payments that these statements, orders and mints speak of. @throws FulfilmentError as `foldPayment` does */
 export function paymentsOf(
   account: string,
   names: Names,
   statements: Iterable<Statement>,
   orders: Registered,
+  minting: Minting,
 ): ToldPayment[] {
-  const groups = new Map<string, Statement[]>()
-  for (const statement of statements) {
-    const root = names.root(statement.paymentId)
-    groups.set(root, [...(groups.get(root) ?? []), statement])
-  }
-  return [...groups.values()].map((group) => ({
-    ...foldPayment(account, group, (reference) => orders.get(reference)),
-    statements: group,
-    standing: [],
-    liveMints: 0,
-  }))
+  const all = [...statements]
+  const named = [
+    ...all.map(({ paymentId }) => paymentId),
+    ...minting.live,
+    ...minting.standing.map(({ name }) => name),
+  ]
+  return [...new Set(named.map((name) => names.root(name)))].map((root) => {
+    const isOfIt = (name: string) => names.root(name) === root
+    const group = all.filter(({ paymentId }) => isOfIt(paymentId))
+    return {
+      ...foldPayment(account, group, (reference) => orders.get(reference)),
+      statements: group,
+      standing: minting.standing.filter(({ name }) => isOfIt(name)).map(({ mint }) => mint),
+      liveMints: minting.live.filter(isOfIt).length,
+    }
+  })
 }
 
 export function expectedBooks(payments: readonly ToldPayment[], registered: Registered): Books {
@@ -68,7 +84,10 @@ export function expectedBooks(payments: readonly ToldPayment[], registered: Regi
     ]),
   )
   const problems = expectedProblems(payments, (reference) => registered.get(reference))
-  return { balances: withoutZeros(balances), orders, problems }
+  const access = payments
+    .flatMap(accessOf)
+    .map(({ owner, product, from, until }) => [owner, product, from, until].join(' '))
+  return { balances: withoutZeros(balances), orders, problems, access: access.sort() }
 }
 
 const withoutZeros = (balances: Record<string, bigint>): Record<string, bigint> =>
@@ -95,5 +114,15 @@ export async function actualBooks(pool: Pool, account: string): Promise<Books> {
     ),
     orders: Object.fromEntries(orders.rows.map(({ reference, status }) => [reference, status])),
     problems: await holdingProblems(pool, account),
+    access: await actualAccess(pool, account),
   }
+}
+
+async function actualAccess(pool: Pool, account: string): Promise<string[]> {
+  const { rows } = await pool.query<{ line: string }>(
+    `select concat_ws(' ', a.owner, a.product, ledger.iso(a.starts_at), coalesce(ledger.iso(a.ends_at), '')) as line
+     from ledger.access a join ledger.payment p on p.id = a.payment where p.account = $1`,
+    [account],
+  )
+  return rows.map(({ line }) => line).sort()
 }

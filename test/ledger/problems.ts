@@ -3,7 +3,7 @@ import type { StandingMint } from '../../src/domain/books.ts'
 import type { Fact, Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
 import type { PaymentState } from '../../src/domain/fold-payment.ts'
-import { factsOf } from '../../src/domain/fold-returns.ts'
+import { type FoldedReturns, factsOf } from '../../src/domain/fold-returns.ts'
 import { compareTimes } from '../../src/domain/moment.ts'
 import { suspenseOf } from '../../src/domain/owner.ts'
 
@@ -27,6 +27,8 @@ export function expectedProblems(
     .flatMap((payment) => [
       ...(isNobodys(payment) ? ['OWNER_UNKNOWN '] : []),
       ...(isExceeded(payment) ? ['REFUND_EXCEEDS_PAYMENT '] : []),
+      ...(isMintedForNothing(payment) ? ['REFUND_OF_MINTED '] : []),
+      ...(payment.liveMints > 1 ? ['EFFECT_CONFLICT mint'] : []),
       ...inAnotherAsset(payment).map(({ endpoint, eventKey }) => `EFFECT_CONFLICT ${endpoint}:${eventKey}`),
       ...(isAgainstTheOperator(payment) ? ['EFFECT_CONFLICT operator'] : []),
       ...(isMismatch(payment, orderOf) ? ['ORDER_AMOUNT_MISMATCH '] : []),
@@ -39,6 +41,13 @@ const isNobodys = ({ account, money, paid, owner }: ToldPayment): boolean =>
 
 const isExceeded = ({ paid, returns }: ToldPayment): boolean =>
   paid > 0n && returns.refundTarget + returns.disputesLost > paid
+
+/** Tokens whose money went back, is argued about, or is gone. */
+const isMintedForNothing = ({ liveMints, paid, returns }: ToldPayment): boolean =>
+  liveMints > 0 && (paid === 0n || isContested(returns))
+
+export const isContested = ({ refundTarget, disputesOpen, disputesLost }: FoldedReturns): boolean =>
+  refundTarget + disputesOpen + disputesLost > 0n
 
 function inAnotherAsset({ money, statements }: ToldPayment): readonly Statement[] {
   const isAnother = (fact: Fact) =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Fact, MoneyFact, Statement } from '../../src/domain/fact.ts'
+import type { Fact, GrantedProduct, MoneyFact, Statement } from '../../src/domain/fact.ts'
 import type { OwnerClaim } from '../../src/domain/owner.ts'
 
 /** One payment as a provider would know it: several names, one figure. */
@@ -17,13 +17,13 @@ export interface Registration {
 }
 
 /** Stands for the account of the run: each try, shrinking ones too, is a merchant of its own. */
-const ACCOUNT = 'ACCOUNT'
+export const ACCOUNT = 'ACCOUNT'
 
 export function inAccount<T>(account: string, generated: T): T {
   return JSON.parse(JSON.stringify(generated).replaceAll(ACCOUNT, account)) as T
 }
 
-const NAMES = ['pi', 'cs', 'in']
+export const NAMES = ['pi', 'cs', 'in']
 const REFERENCES = ['o1', 'o2', 'o3']
 
 const amount = fc.integer({ min: 1, max: 150 }).map(String)
@@ -113,6 +113,26 @@ const claim: fc.Arbitrary<OwnerClaim> = fc
     owner: source === 'suspense' ? `suspense:${ACCOUNT}` : `user:${ACCOUNT}-${source}-${who}`,
   }))
 
+const grant: fc.Arbitrary<GrantedProduct> = fc
+  .record({
+    product: fc.constantFrom('pro', 'book'),
+    days: optional(fc.integer({ min: 1, max: 3 })),
+  })
+  .map(({ product, days }) => ({ product, ...(days === undefined ? {} : { days }) }))
+
+/** What a statement says of access: mostly nothing. */
+const granting = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 2,
+    arbitrary: fc.array(grant, { minLength: 1, maxLength: 2 }).map((grants) => ({ grants })),
+  },
+  {
+    weight: 1,
+    arbitrary: grant.map((granted) => ({ grants: [granted], grantsAt: 'confirmed' as const })),
+  },
+)
+
 /** Any statement about payment `group`, by any of its names. */
 export const statementAbout = (
   group: number,
@@ -128,8 +148,9 @@ export const statementAbout = (
       owner: optional(claim),
       orderReference: optional(fc.constantFrom(...REFERENCES)),
       isAmended: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+      granting,
     })
-    .map(({ eventKey, names, at, fact, owner, orderReference, isAmended }) => {
+    .map(({ eventKey, names, at, fact, owner, orderReference, isAmended, granting }) => {
       const [paymentId = '', ...refs] = names.map((name) => `${group}-${name}`)
       return {
         endpoint: ACCOUNT,
@@ -139,6 +160,7 @@ export const statementAbout = (
         refs,
         at,
         fact,
+        ...granting,
         ...(owner === undefined ? {} : { owner }),
         ...(orderReference === undefined ? {} : { orderReference }),
         ...(orderReference === undefined || !isAmended ? {} : { orderIsAmended: true as const }),
