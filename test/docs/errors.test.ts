@@ -70,10 +70,13 @@ test('every code that parks is in the runbook’s table', () => {
   const neverParks = [
     'CHAIN_MISMATCH',
     'CONFIG_INVALID',
+    'CONSTRAINTS_UNAVAILABLE',
     'INBOX_UNAVAILABLE',
     'INVALID_DECISION',
     'EVENT_AMENDED',
     'EVENT_NOT_FOUND',
+    'OUTBOUND_FAILED',
+    'OUTBOUND_REFUSED',
   ]
   const missing = ERROR_CODES.filter((code) => !neverParks.includes(code) && !runbook.includes(`:${code}\``))
   expect(missing).toEqual([])
