@@ -43,7 +43,12 @@ const policyFile = z.strictObject({
       days: z.int().positive().default(30),
     })
     .prefault({}),
-  settlement: z.strictObject({ deadlineMinutes: z.int().positive().default(60) }).prefault({}),
+  settlement: z
+    .strictObject({
+      deadlineMinutes: z.int().positive().default(60),
+      networks: z.array(z.string().min(1).max(100)).default([]),
+    })
+    .prefault({}),
 })
 
 /**

@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client'
 import { Worker } from '@temporalio/worker'
 import pg from 'pg'
 import { failures } from './activities/failures.ts'
@@ -8,6 +9,7 @@ import { createLedger } from './ledger/ledger.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { type Connected, connect } from './worker/connect.ts'
 import { installRuntime } from './worker/runtime.ts'
+import { createSettlements } from './worker/settlements.ts'
 import { onShutdownSignal } from './worker/shutdown.ts'
 import { startStatusServer } from './worker/status-server.ts'
 import { workflowCode } from './worker/workflow-code.ts'
@@ -70,6 +72,7 @@ async function createWorker(
       ledger: createLedger(pool),
       desk: createEventDesk(pool),
       policy: config.policy,
+      settlements: createSettlements(config, new Client({ connection, namespace })),
       processed: (event) => record(event, metrics),
     }),
     interceptors: { activity: [failures] },

@@ -5,10 +5,11 @@ import { type Deps, processedNow, type Subject } from './deps.ts'
 import { planAgain } from './plan-again.ts'
 
 /** Below the shortest startToClose of these activities: the answer to a slow statement is its error, not silence. */
-const STATEMENT_TIMEOUT_MS = 2_500
+export const STATEMENT_TIMEOUT_MS = 2_500
 
 export interface BooksRequest {
-  readonly subject: Subject
+  /** The event that states it; missing of what a settlement states. */
+  readonly subject?: Subject
   readonly statement: Statement
   /** Why the fact cannot be stated at all. */
   readonly problem?: Problem
@@ -23,6 +24,7 @@ export function booksActivities(deps: Deps) {
     creditBalance: state,
     creditPending: state,
     confirmCredit: state,
+    undoCredit: state,
     creditDeposit: state,
     applyRefund: state,
     holdDisputed: state,
@@ -32,10 +34,11 @@ export function booksActivities(deps: Deps) {
 
 async function stateFact(deps: Deps, request: BooksRequest): Promise<StatedBooks> {
   const books = await statePlanned(deps, request).catch(async (error: unknown) => {
-    if (!isOutdated(error)) throw error
-    return statePlanned(deps, await plannedAnew(deps, request))
+    if (!isOutdated(error) || request.subject === undefined) throw error
+    return statePlanned(deps, await plannedAnew(deps, request.subject, request.finish))
   })
-  if (books.finished) deps.processed(processedNow(request.subject, 'success'))
+  if (books.finished && request.subject !== undefined)
+    deps.processed(processedNow(request.subject, 'success'))
   return books
 }
 
@@ -44,7 +47,7 @@ function statePlanned({ ledger }: Deps, request: BooksRequest): Promise<StatedBo
   if (problem !== undefined) return Promise.reject(new FulfilmentError({ ...problem, retryable: false }))
   return ledger.stateFact(statement, {
     finish,
-    workflowId: subject.workflowId,
+    ...(subject === undefined ? {} : { workflowId: subject.workflowId }),
     timeoutMs: STATEMENT_TIMEOUT_MS,
   })
 }
@@ -54,7 +57,7 @@ function isOutdated(error: unknown): boolean {
   return error instanceof FulfilmentError && error.code === 'EVENT_AMENDED'
 }
 
-async function plannedAnew(deps: Deps, { subject, finish }: BooksRequest): Promise<BooksRequest> {
+async function plannedAnew(deps: Deps, subject: Subject, finish: boolean): Promise<BooksRequest> {
   const { statement, problem } = (await planAgain(deps, subject)).plan
   return { subject, statement, finish, ...(problem === undefined ? {} : { problem }) }
 }

@@ -1,8 +1,11 @@
+import type { PaymentWatch } from '../chain/payment-watch.ts'
 import type { StatedBooks } from '../domain/books.ts'
 import type { Statement } from '../domain/fact.ts'
 import type { EventType } from '../domain/payment-event.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { EventDesk } from '../inbox/inbox.ts'
+import type { Settlement } from '../ledger/settlement.ts'
+import type { Sighting } from '../ledger/sighting.ts'
 
 /** What became of an event, for the log and the metrics. At least once: an activity may run again. */
 export interface Processed {
@@ -15,13 +18,30 @@ export interface Processed {
 
 interface StateOptions {
   readonly finish: boolean
-  readonly workflowId: string
+  readonly workflowId?: string
   readonly timeoutMs: number
 }
 
 /** What the activities need of the ledger. */
 interface Bookkeeper {
   stateFact(statement: Statement, options: StateOptions): Promise<StatedBooks>
+  settlement(account: string, ref: string): Promise<Settlement | null>
+  sighting(account: string, ref: string): Promise<Sighting | null>
+}
+
+/** A payment by any of its names. */
+export interface PaymentRef {
+  readonly account: string
+  readonly paymentId: string
+}
+
+/** What settlements look with, and where they are reached. */
+export interface Settlements {
+  readonly chain: PaymentWatch
+  /** How soon a payment just made is looked at again; older ones are asked for less often. */
+  readonly firstPollMs: number
+  /** Starts the settlement of a payment, or makes it look again. `deadline`: ISO-8601 UTC. */
+  readonly track: (payment: PaymentRef, deadline: string) => Promise<void>
 }
 
 /** Everything activities act on: given once, by the worker that wires them. */
@@ -29,6 +49,7 @@ export interface Deps {
   readonly ledger: Bookkeeper
   readonly desk: EventDesk
   readonly policy: Policy
+  readonly settlements: Settlements
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

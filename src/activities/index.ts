@@ -4,6 +4,8 @@ import { finishEvent } from './finish-event.ts'
 import { parkActivities } from './parks.ts'
 import { amendEvent, replanEvent } from './plan-again.ts'
 import { recordDecision } from './record-decision.ts'
+import { stateOperatorWord, trackSettlement } from './settlements.ts'
+import { lookAtSettlement, watchSettlement } from './watch-settlement.ts'
 
 export function createActivities(deps: Deps) {
   return {
@@ -13,8 +15,13 @@ export function createActivities(deps: Deps) {
     finishEvent: finishEvent(deps),
     amendEvent: amendEvent(deps),
     replanEvent: replanEvent(deps),
+    trackSettlement: trackSettlement(deps),
+    watchSettlement: watchSettlement(deps),
+    lookAtSettlement: lookAtSettlement(deps),
+    stateOperatorWord: stateOperatorWord(deps),
   }
 }
 
 export type Activities = ReturnType<typeof createActivities>
-export type { Processed, Subject } from './deps.ts'
+export type { Processed, Settlements, Subject } from './deps.ts'
+export type { Watched } from './watch-settlement.ts'

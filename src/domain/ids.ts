@@ -22,6 +22,11 @@ export function workflowIdFor(event: { readonly endpoint: string; readonly event
   return joinId(event.endpoint, event.eventKey)
 }
 
+/** The settlement of one payment, by the name of its row. */
+export function settlementIdFor(payment: { readonly account: string; readonly paymentId: string }): string {
+  return joinId('payment', payment.account, payment.paymentId)
+}
+
 /** The claimed row of one effect outside the books: `<account>:<paymentId>:<effect>[:<what>]`. Never an attempt, a run or an event. */
 export function effectKey(
   payment: { readonly account: string; readonly paymentId: string },

@@ -7,7 +7,12 @@ export interface Policy {
     readonly dunningDays: readonly number[]
     readonly days: number
   }
-  readonly settlement: { readonly deadlineMinutes: number }
+  readonly settlement: {
+    /** How long money may stay pending before a person is asked; how long money that is gone is still looked for. */
+    readonly deadlineMinutes: number
+    /** What providers call the network of CHAIN_RPC_URL. */
+    readonly networks: readonly string[]
+  }
 }
 
 /** Which of a payment's sibling events fulfils it. */

@@ -30,5 +30,11 @@ export const BOOKS: ActivityOptions = {
 /** No end: Postgres may be the very reason why a step parks, and there is nowhere else to write it. 10 s: single rows. */
 export const INBOX: ActivityOptions = { startToCloseTimeout: '10 seconds', retry: THROUGH_OUTAGES }
 
+/**
+ * One look at row and chain, some ten calls of 5 s at most. No end and no attempts to use up: a look that finds nothing to do
+ * fails, and says itself when the next is due.
+ */
+export const WATCH: ActivityOptions = { startToCloseTimeout: '60 seconds', retry: THROUGH_OUTAGES }
+
 /** A park nobody has answered for a day is raised again, every day. */
 export const ESCALATE_AFTER = '24 hours'

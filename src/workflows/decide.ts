@@ -100,8 +100,10 @@ function refusalOfAnswer(park: Run['park'], decision: Decision): string | undefi
 }
 
 function take(run: Run, decision: Decision, channel: Channel): void {
-  if (run.words !== undefined && decision.parkId === NO_PARK) run.words.taken.push({ decision, channel })
-  else if (run.park !== undefined) run.park.taken = { decision, channel }
+  if (run.words !== undefined && decision.parkId === NO_PARK) {
+    run.words.taken.push({ decision, channel })
+    if (run.news !== undefined) run.news.came = true
+  } else if (run.park !== undefined) run.park.taken = { decision, channel }
 }
 
 function reused({ decisionId }: Decision): string {

@@ -10,7 +10,7 @@ const NOTES_SHOWN = 2
 
 /** Shows on the workflow's page what it waits for, and exactly what to send it. No events: nothing of it is history. */
 export function showDetails(run: Run): void {
-  setCurrentDetails(run.park === undefined ? '' : details(run, run.park))
+  setCurrentDetails(run.park === undefined ? (run.idle?.() ?? '') : details(run, run.park))
 }
 
 /** Says beside the park what came and was not done. */

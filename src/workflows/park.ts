@@ -13,18 +13,33 @@ import { showParked, showRunning } from './state.ts'
 /** What an error's own words may hold, and a text in Postgres may not. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu
 
-/** Waits for the operator's decision on a step that cannot be done, however long that takes. */
-export async function park(run: Run, step: StepName, problem: Problem): Promise<Decision> {
-  const open = newPark(run, step, problem)
+/**
+ * Waits for the operator's decision on a step that cannot be done, however long that takes. Undefined: there is news, the
+ * park stays open, and the step is to be tried again.
+ */
+export async function park(run: Run, step: StepName, problem: Problem): Promise<Decision | undefined> {
+  const open = run.park === undefined ? newPark(run, step, problem) : { ...run.park, step, problem }
   showParked(run, open)
   // Beside the wait: Postgres may be the reason for it.
   const { subject } = run.about()
   const park = rowOf(run, open)
   const written = inbox.parkEvent(subject === undefined ? { park } : { subject, park })
   const decision = await firstFeasible(run, open, written)
+  if (decision === undefined) return undefined
   if (run.cancel === 'asked') run.cancel = 'answered'
   showRunning(run)
   return decision
+}
+
+/** Closes a park whose reason is gone. A decision that came meanwhile has nothing to decide any more. */
+export async function withdraw(run: Run, open: OpenPark): Promise<void> {
+  await inbox.closePark(refOf(open))
+  showRunning(run)
+  if (open.taken === undefined) return
+  const { decision, channel } = open.taken
+  const answer: Answer = { outcome: 'ignored', detail: `"${open.parkId}" resolved itself before` }
+  remember(run, decision, answer)
+  beside(run, () => journal(decision, channel, answer))
 }
 
 /**
@@ -46,10 +61,16 @@ function newPark(run: Run, step: StepName, problem: Problem): OpenPark {
 }
 
 /** A decision that cannot be carried out is ignored, with the reason in the details, and the park stays open. */
-async function firstFeasible(run: Run, open: OpenPark, written: Promise<void>): Promise<Decision> {
+async function firstFeasible(
+  run: Run,
+  open: OpenPark,
+  written: Promise<void>,
+): Promise<Decision | undefined> {
   for (;;) {
-    const { decision, channel } = await taken(run, open)
+    const came = await taken(run, open)
     await written
+    if (came === undefined) return undefined
+    const { decision, channel } = came
     const answer = answerWith(open, decision, await run.correct(open, decision))
     const unwritten = await finalRefusalOf(() => journal(decision, channel, answer))
     if (answer.outcome === 'applied' && unwritten === undefined) {
@@ -71,11 +92,16 @@ function answerWith({ step }: OpenPark, { decision }: Decision, refusal: string 
 }
 
 /** A timed wait, for its summary is what shows the park on the first page an operator sees; and nobody is forgotten. */
-async function taken(run: Run, open: OpenPark): Promise<NonNullable<OpenPark['taken']>> {
+async function taken(run: Run, open: OpenPark): Promise<OpenPark['taken']> {
   const summary = `PARKED at ${open.step}: ${open.problem.code}. See User Metadata, then send decide`
+  const { news } = run
   while (open.taken === undefined) {
-    const inTime = await condition(() => open.taken !== undefined, ESCALATE_AFTER, { summary })
+    const came = () => open.taken !== undefined || news?.came === true
+    const inTime = await condition(came, ESCALATE_AFTER, { summary })
     if (!inTime) beside(run, () => inbox.escalatePark(refOf(open)))
+    if (open.taken !== undefined || news === undefined) continue
+    news.came = false
+    return undefined
   }
   return open.taken
 }

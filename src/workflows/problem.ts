@@ -3,7 +3,11 @@ import { ERROR_CODES, type ErrorCode, type Problem } from '../domain/errors.ts'
 import type { StepName } from './run.ts'
 
 /** What a step is said to lack when it gave up without a reason of its own. */
-const UNAVAILABLE: Record<StepName, ErrorCode> = { books: 'LEDGER_UNAVAILABLE', mint: 'MINT_UNAVAILABLE' }
+const UNAVAILABLE: Record<StepName, ErrorCode> = {
+  books: 'LEDGER_UNAVAILABLE',
+  mint: 'MINT_UNAVAILABLE',
+  settle: 'SETTLEMENT_UNCLEAR',
+}
 
 /**
  * What an activity failed with, for good; undefined for anything else, which is a bug. Of a regular activity it comes

@@ -3,8 +3,8 @@ import type { Subject } from '../activities/index.ts'
 import type { Decision, DecisionKind } from '../domain/decision.ts'
 import type { Problem } from '../domain/errors.ts'
 
-/** What parks: the fact stated in the books, and each effect outside them. */
-export type StepName = 'books' | 'mint'
+/** What parks: the fact stated in the books, each effect outside them, and what a settlement watches. */
+export type StepName = 'books' | 'mint' | 'settle'
 
 export type Channel = 'signal' | 'update'
 
@@ -57,6 +57,10 @@ export interface Run {
   readonly correct: (park: OpenPark, decision: Decision) => Promise<string | undefined>
   /** What an operator may tell it while nothing is parked, and what was told and is not done yet. */
   readonly words?: { readonly offered: readonly DecisionKind[]; readonly taken: Taken[] }
+  /** Of an entity: what it hears of from elsewhere, also while it is parked. It then looks whether the park still holds. */
+  readonly news?: { came: boolean }
+  /** What its page says while nothing is parked. */
+  readonly idle?: () => string
   park?: OpenPark
   parks: number
   /** `asked`: the next step parks. `answered`: an operator has decided since. */
@@ -69,6 +73,6 @@ export interface Run {
 }
 
 /** A run that has not begun. */
-export function newRun(of: Pick<Run, 'about' | 'offered' | 'correct' | 'words'>): Run {
+export function newRun(of: Pick<Run, 'about' | 'offered' | 'correct' | 'words' | 'news' | 'idle'>): Run {
   return { ...of, parks: 0, cancel: 'none', skipped: [], answers: new Map(), beside: [] }
 }

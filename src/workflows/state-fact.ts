@@ -13,6 +13,7 @@ export type BooksActivity =
   | 'creditBalance'
   | 'creditPending'
   | 'confirmCredit'
+  | 'undoCredit'
   | 'creditDeposit'
   | 'applyRefund'
   | 'holdDisputed'
@@ -21,15 +22,19 @@ export type BooksActivity =
 const local = proxyLocalActivities<Activities>(BOOKS_FIRST_TRY)
 const regular = proxyActivities<Activities>(BOOKS)
 
-/** States the event's fact: once inside the workflow task, then where its attempts are seen and survive the worker. */
+/** States the event's fact. */
 export async function stateFact(run: EventRun, name: BooksActivity): Promise<StatedBooks> {
-  run.books = await localFirst(run, name)
+  run.books = await stateBooks(run.firstTry, name, requestOf(run))
   return run.books
 }
 
-async function localFirst(run: EventRun, name: BooksActivity): Promise<StatedBooks> {
-  const request = requestOf(run)
-  if (run.firstTry === 'local') {
+/** States a fact: once inside the workflow task, then where its attempts are seen and survive the worker. */
+export async function stateBooks(
+  firstTry: 'local' | 'regular',
+  name: BooksActivity,
+  request: BooksRequest,
+): Promise<StatedBooks> {
+  if (firstTry === 'local') {
     try {
       return await local[name](request)
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Problem } from '../domain/errors.ts'
-import { park } from './park.ts'
+import { park, withdraw } from './park.ts'
 import { asOne, failureOf, problemOf } from './problem.ts'
 import type { Run, StepName } from './run.ts'
 
@@ -24,8 +24,11 @@ export async function step<T extends Outcome>(
 ): Promise<T | undefined> {
   for (;;) {
     const { outcome, problem } = await tryOnce(run, name, attempt)
-    if (problem === undefined) return outcome
-    const { decision } = await park(run, name, problem)
+    if (problem === undefined) {
+      if (run.park !== undefined) await withdraw(run, run.park)
+      return outcome
+    }
+    const decision = (await park(run, name, problem))?.decision
     if (decision === 'abort') throw new Aborted(name)
     if (decision !== 'skip') continue
     run.skipped.push(name)

@@ -3,11 +3,13 @@ import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
 import { stateFact } from './state-fact.ts'
 import { step } from './step.ts'
 import { story } from './story.ts'
+import { trackSettlement } from './track-settlement.ts'
 
 /** Crypto money is on chain, or is there to stay: the books say so at once. */
 export function trackPending(input: FulfilmentInput): Promise<FulfilmentResult> {
   return story(input, async (run) => {
     await step(run, 'books', () => stateFact(run, creditOf(run.event)))
+    await step(run, 'settle', () => trackSettlement(run))
   })
 }
 

@@ -89,6 +89,7 @@ test('an outage of the books that outlasts a day parks, and retry goes on when i
   await harness.start(event)
   let down = true
   const ledger: Deps['ledger'] = {
+    ...harness.ledger,
     async stateFact(statement, options) {
       if (!down) return await harness.ledger.stateFact(statement, options)
       throw new FulfilmentError({ code: 'LEDGER_UNAVAILABLE', retryable: true, message: 'no answer' })

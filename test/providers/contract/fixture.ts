@@ -42,7 +42,7 @@ const POLICY: Policy = {
   assets: DEFAULT_ASSETS,
   endpoints: {},
   subscriptions: { graceDays: 3, dunningDays: [0, 3, 7], days: 30 },
-  settlement: { deadlineMinutes: 60 },
+  settlement: { deadlineMinutes: 60, networks: [] },
 }
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/', import.meta.url))

@@ -2,6 +2,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import pg from 'pg'
 import { failures } from '../../../src/activities/failures.ts'
 import { createActivities } from '../../../src/activities/index.ts'
+import { NO_WATCH } from '../../../src/chain/payment-watch.ts'
 import { createEventDesk } from '../../../src/inbox/event-desk.ts'
 import { createLedger } from '../../../src/ledger/ledger.ts'
 import { readPolicy } from '../../../src/policy.ts'
@@ -17,6 +18,7 @@ const worker = await Worker.create({
   workflowBundle: { codePath: BUNDLE ?? '' },
   activities: createActivities({
     ledger: {
+      ...ledger,
       async stateFact(statement, options) {
         await ledger.stateFact(statement, options)
         process.kill(process.pid, 'SIGKILL')
@@ -25,6 +27,7 @@ const worker = await Worker.create({
     },
     desk: createEventDesk(pool),
     policy: readPolicy({}),
+    settlements: { chain: NO_WATCH, firstPollMs: 1_000, track: () => Promise.resolve() },
     processed: () => undefined,
   }),
   interceptors: { activity: [failures] },

@@ -6,6 +6,7 @@ import pg from 'pg'
 import type { Deps, Processed } from '../../../src/activities/deps.ts'
 import { failures } from '../../../src/activities/failures.ts'
 import { createActivities } from '../../../src/activities/index.ts'
+import { NO_WATCH } from '../../../src/chain/payment-watch.ts'
 import { workflowIdFor } from '../../../src/domain/ids.ts'
 import type { PaymentEvent } from '../../../src/domain/payment-event.ts'
 import { planFor } from '../../../src/domain/plan.ts'
@@ -16,6 +17,7 @@ import type { NewEvent } from '../../../src/inbox/inbox.ts'
 import { createLedger, type Ledger } from '../../../src/ledger/ledger.ts'
 import { readPolicy } from '../../../src/policy.ts'
 import { connectTemporal } from '../../../src/temporal.ts'
+import { signalSettlement } from '../../../src/temporal-settlements.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { temporalEnvironment, uniqueTaskQueue } from '../../support/temporal.ts'
 import { workflowBundlePath } from '../../support/workflow-bundle.ts'
@@ -57,6 +59,12 @@ export const createHarness = async (
     ledger,
     desk: createEventDesk(pool),
     policy,
+    settlements: {
+      chain: NO_WATCH,
+      firstPollMs: 20,
+      track: (payment, deadline) =>
+        signalSettlement(environment.client, taskQueue, payment, ['stated', { deadline }]),
+    },
     processed: (event) => processed.push(event),
   }
   const stops: (() => Promise<void>)[] = []

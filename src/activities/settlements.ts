@@ -1,0 +1,42 @@
+import type { StatedBooks } from '../domain/books.ts'
+import { FulfilmentError } from '../domain/errors.ts'
+import type { OperatorFact } from '../domain/fact.ts'
+import { operatorStatement } from '../domain/settlement-facts.ts'
+import { STATEMENT_TIMEOUT_MS } from './books.ts'
+import type { Deps, PaymentRef } from './deps.ts'
+
+export interface OperatorWord extends PaymentRef {
+  readonly word: OperatorFact['word']
+  readonly decisionId: string
+}
+
+/** An operator's word on a payment, as a fact: the last one counts, and outranks what providers and the chain say. */
+export const stateOperatorWord =
+  ({ ledger }: Deps) =>
+  async ({ account, paymentId, word, decisionId }: OperatorWord): Promise<StatedBooks> => {
+    if ((await ledger.settlement(account, paymentId)) === null) throw unknown(paymentId, account)
+    const statedAs = (await ledger.sighting(account, paymentId))?.statedAs ?? paymentId
+    const statement = operatorStatement({ account, statedAs }, word, decisionId, new Date().toISOString())
+    return ledger.stateFact(statement, { finish: false, timeoutMs: STATEMENT_TIMEOUT_MS })
+  }
+
+export interface Tracked extends PaymentRef {
+  /** When the money was seen; ISO-8601 UTC. */
+  readonly at: string
+}
+
+/** Hands a payment to its settlement: starts it, or makes the one that runs look again. */
+export const trackSettlement =
+  ({ policy, settlements }: Deps) =>
+  ({ account, paymentId, at }: Tracked): Promise<void> => {
+    const deadline = Math.max(Date.parse(at), Date.now()) + policy.settlement.deadlineMinutes * 60_000
+    return settlements.track({ account, paymentId }, new Date(deadline).toISOString())
+  }
+
+function unknown(paymentId: string, account: string): FulfilmentError {
+  return new FulfilmentError({
+    code: 'INVALID_DECISION',
+    retryable: false,
+    message: `there is no payment ${paymentId} of account ${account} to decide about`,
+  })
+}
