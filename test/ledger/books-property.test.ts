@@ -16,7 +16,14 @@ import {
 import { StandingMints } from './mint-model.ts'
 import { Names, paymentsOf, type Registered } from './oracle.ts'
 import { expectedProblems, ordersPaidTwice, shownProblems } from './problems.ts'
-import { figure, inAccount, type Registration, registration, statementAbout } from './random-facts.ts'
+import {
+  type Figure,
+  figure,
+  inAccount,
+  type Registration,
+  registration,
+  statementAbout,
+} from './random-facts.ts'
 import { mintAbout, mintClaimAbout } from './random-mints.ts'
 
 let harness: Harness
@@ -41,30 +48,33 @@ const mintingOf = (payments: number) => {
 }
 
 /** Statements that cannot contradict one another, how they and claims arrive, and orders registered before any of them. */
-const consistentRun = fc
-  .tuple(fc.array(figure, { minLength: 1, maxLength: 3 }), fc.integer({ min: 2, max: 8 }))
-  .chain(([figures, perPayment]) =>
-    fc.tuple(
-      mintingOf(figures.length),
-      ...figures.flatMap((figure, group) =>
-        Array.from({ length: perPayment }, (_, n) =>
-          statementAbout(group, figure, fc.constant(`evt-${group}-${n}`)),
+const runOf = (figures: fc.Arbitrary<Figure>) =>
+  fc
+    .tuple(fc.array(figures, { minLength: 1, maxLength: 3 }), fc.integer({ min: 2, max: 8 }))
+    .chain(([figures, perPayment]) =>
+      fc.tuple(
+        mintingOf(figures.length),
+        ...figures.flatMap((figure, group) =>
+          Array.from({ length: perPayment }, (_, n) =>
+            statementAbout(group, figure, fc.constant(`evt-${group}-${n}`)),
+          ),
         ),
       ),
-    ),
-  )
-  .chain(([minting, ...statements]) =>
-    fc.record({
-      minting: fc.constant(minting),
-      statements: fc.constant(statements),
-      arriving: fc
-        .subarray(statements)
-        .chain((again) =>
-          fc.shuffledSubarray([...statements, ...again], { minLength: statements.length + again.length }),
-        ),
-      registrations: fc.array(registration, { maxLength: 2 }),
-    }),
-  )
+    )
+    .chain(([minting, ...statements]) =>
+      fc.record({
+        minting: fc.constant(minting),
+        statements: fc.constant(statements),
+        arriving: fc
+          .subarray(statements)
+          .chain((again) =>
+            fc.shuffledSubarray([...statements, ...again], { minLength: statements.length + again.length }),
+          ),
+        registrations: fc.array(registration, { maxLength: 2 }),
+      }),
+    )
+
+const consistentRun = runOf(figure)
 
 type ConsistentRun = typeof consistentRun extends fc.Arbitrary<infer Run> ? Run : never
 
@@ -138,6 +148,12 @@ const registerIfOpen = (account: string, order: Registration): Promise<void> =>
 test('any facts, mints and claims, in any order, repeated and from six connections at once, give the books of the oracle', async () => {
   const runs = fc.asyncProperty(consistentRun, (run) => runAndCompare(run, (stating) => stating()))
   await fc.assert(runs, { numRuns: 100 })
+})
+
+test('mints that are claimed while their payments are joined, refunded and undone give the books of the oracle', async () => {
+  const toMint = runOf(fc.constant({ amount: '100', asset: 'USD', value: 'mint' }))
+  const runs = fc.asyncProperty(toMint, (run) => runAndCompare(run, (stating) => stating()))
+  await fc.assert(runs, { numRuns: 50 })
 })
 
 test('orders registered while their payments come give the books of the oracle', async () => {
