@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ERROR_CODES } from '../../src/domain/errors.ts'
 import { temporalCommand, temporalTestServer } from '../../src/stack/temporal-tools.ts'
 import { pages, ROOT, readPage } from './markdown.ts'
+import { mintRefusals } from './mint-refusals.ts'
 import { refusalCodes } from './refusal-codes.ts'
 
 /** Names in capitals that are others' words: options of Temporal's. */
@@ -40,7 +41,7 @@ test('every npm script the documents name exists', () => {
 
 test('every setting and code the documents name exists', () => {
   const overrides = [temporalCommand.override, temporalTestServer.override]
-  const codes = [...ERROR_CODES, ...refusalCodes()]
+  const codes = [...ERROR_CODES, ...refusalCodes(), ...mintRefusals().map(({ code }) => code)]
   const known = new Set<string>([...settings(), ...overrides, ...codes, ...constants(), ...OUTSIDE])
   const unknown = pages().flatMap(({ path, text }) =>
     [...text.matchAll(/(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)/g)]
