@@ -145,6 +145,19 @@ test('error: a mint that waits for an operator is answered at once, to ask again
   expect(answer.headers.get('retry-after')).toBe('300')
 })
 
+test('error: a mint that an operator left out is not in progress', async () => {
+  const shop = await openShop()
+  const { id, payment_intent } = shop.stripe.addSession(buying())
+  const called = shop.call(id)
+  const mint = await shop.request(payment_intent ?? '')
+  const [event] = await eventsOf(shop, payment_intent ?? '')
+  await shop.minting.outbox.parkMint(mint, { code: 'MINT_REFUSED', message: 'an operator left it out' })
+  const by = { workflowId: String(event?.workflow_id), endpoint: 'stripe', eventKey: `stripe-mint:${id}` }
+  await createEventDesk(shop.api.pool).finishEvent(by, 'fulfilled')
+  await called
+  expect(await shop.call(id)).toMatchObject({ status: 409, body: { success: false } })
+})
+
 test('the Loyalteez minter of another Quittance is served by this route', async () => {
   const shop = await openShop()
   const { id, payment_intent } = shop.stripe.addSession(buying())

@@ -30,7 +30,9 @@ const standing = z.object({
   wallet: z.string().nullable(),
   amount: z.string().transform(BigInt).nullable(),
   isAmended: z.boolean(),
+  /** Its event is parked, its signer paused, or the mint given up. */
   isHeld: z.boolean(),
+  /** An event that speaks of the payment is not done yet, or its tokens may be on their way. */
   isOpen: z.boolean(),
 })
 
@@ -38,7 +40,7 @@ const standing = z.object({
 // is enough here; the effect is done only once that is safe.
 const STANDINGS = `
   select m.tx_hash as "txHash", m.recipient as wallet, m.amount, coalesce(e.is_amended, false) as "isAmended",
-    coalesce(m.problem_code is not null or e.is_parked, false) as "isHeld", coalesce(e.is_open, false) as "isOpen"
+    coalesce(m.problem_code is not null or e.is_parked, false) as "isHeld", coalesce(e.is_open, false) or coalesce(m.is_under_way, false) as "isOpen"
   from unnest($1::text[], $2::text[]) with ordinality as asked (account, payment_id, n)
   cross join lateral (
     select array_agg(distinct name) as names, array_agg(distinct payment) as payments from (
@@ -50,10 +52,12 @@ const STANDINGS = `
   ) p
   left join lateral (
     select * from (
-      select tx_hash, recipient::text, amount::text, problem_code, 1 as rank from mint.mint_state s
+      select tx_hash, recipient::text, amount::text, problem_code, status in ('requested', 'reserved') as is_under_way,
+          1 as rank
+        from mint.mint_state s
         where s.account = asked.account and s.payment_id = any(p.names)
       union all
-      select result->>'txHash', null, null, null, 2 from ledger.effect
+      select result->>'txHash', null, null, null, false, 2 from ledger.effect
         where payment = any(p.payments) and effect = 'mint' and state = 'done'
     ) shown order by tx_hash is null, rank limit 1
   ) m on true
@@ -79,6 +83,6 @@ export async function readStandings(pool: Pool, payments: readonly PaymentName[]
 
 function standingOf({ txHash, isHeld, isOpen, ...mint }: z.infer<typeof standing>): Standing {
   if (txHash !== null) return { type: 'minted', txHash, ...mint }
-  if (isHeld) return { type: 'held' }
-  return isOpen ? { type: 'waiting' } : { type: 'ended' }
+  if (!isOpen) return { type: 'ended' }
+  return isHeld ? { type: 'held' } : { type: 'waiting' }
 }
