@@ -7,6 +7,7 @@ import type { Logger } from '../../logger.ts'
 import { parseAllowList } from '../../outbound/allow-list.ts'
 import { createOutbound } from '../../outbound/outbound.ts'
 import { bearsKey } from '../bears-key.ts'
+import { plainAddress } from '../ip-allow-list.ts'
 import type { Metrics } from '../metrics.ts'
 import { createUnverifiedLimit } from '../unverified-limit.ts'
 import { invalidatedBy, readInvalidation, readValidation } from './bodies.ts'
@@ -45,7 +46,7 @@ export function constraintRouter(deps: ConstraintDeps): Router {
 function limited(): RequestHandler {
   const limit = createUnverifiedLimit(REQUESTS_PER_MINUTE)
   return (request, _response, next) => {
-    const stayAwaySeconds = limit.count(request.ip ?? '')
+    const stayAwaySeconds = limit.count(plainAddress(request.ip ?? ''))
     if (stayAwaySeconds > 0) throw tooMany(stayAwaySeconds)
     next()
   }
@@ -75,7 +76,7 @@ function validating({ config, pool, metrics }: ConstraintDeps): RequestHandler {
 function invalidating({ pool, metrics, log }: ConstraintDeps, actor: string): RequestHandler {
   return async (request, response) => {
     const what = invalidatedBy(readInvalidation(request.body))
-    const by = { actor, peer: request.ip ?? '' }
+    const by = { actor, peer: plainAddress(request.ip ?? '') }
     const entries = await invalidate(pool, what, by)
     metrics.constraintInvalidations.inc()
     log.info(auditLine(what, by, entries), 'constraint.invalidated')
