@@ -1,16 +1,25 @@
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { PumpReport } from './mint/pump-pass.ts'
 
 /** What a worker counts, on a registry of its own. */
 export interface WorkerMetrics {
   readonly registry: Registry
   readonly webhookProcessed: Counter<'endpoint' | 'type' | 'status'>
+  /** Told of every pass of the mint pump. */
+  readonly pumpPassed: (report: PumpReport) => void
 }
 
 export function createWorkerMetrics(): WorkerMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  const mintInFlight = new Gauge({
+    name: 'mint_in_flight',
+    help: 'Mints that wait for a transaction, and transactions that mint and are not final',
+    registers: [registry],
+  })
   return {
     registry,
+    pumpPassed: ({ requested, waiting, watched }) => mintInFlight.set(requested + waiting + watched),
     webhookProcessed: new Counter({
       name: 'webhook_processed_total',
       help: 'Events that came to an end or to a stop; status is success, duplicate, parked, ignored or failed',

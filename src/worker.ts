@@ -1,13 +1,14 @@
 import { Client } from '@temporalio/client'
 import { Worker } from '@temporalio/worker'
 import pg from 'pg'
-import { failures } from './activities/failures.ts'
-import { createActivities, type Processed } from './activities/index.ts'
+import { createActivities, type Deps, type Processed } from './activities/index.ts'
 import { type Config, loadConfig } from './config.ts'
 import { createEventDesk } from './inbox/event-desk.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { ACTIVITY_INTERCEPTORS } from './worker/activity-interceptors.ts'
 import { type Connected, connect } from './worker/connect.ts'
+import { createMinting } from './worker/minting.ts'
 import { installRuntime } from './worker/runtime.ts'
 import { createSettlements } from './worker/settlements.ts'
 import { onShutdownSignal } from './worker/shutdown.ts'
@@ -39,14 +40,28 @@ async function work(): Promise<void> {
   const metrics = createWorkerMetrics()
   const pool = createPool(config, log)
   const connected = await connect(log, stop)
-  const worker = await createWorker(connected, pool, metrics)
+  const client = new Client(connected)
+  const minting = await createMinting({ config, pool, client, log, passed: metrics.pumpPassed })
+  const worker = await createWorker(connected, {
+    ledger: createLedger(pool),
+    desk: createEventDesk(pool),
+    policy: config.policy,
+    settlements: createSettlements(config, client),
+    ...(minting === undefined ? {} : { minting: minting.minting }),
+    processed: (event) => record(event, metrics),
+  })
   const status = await startStatusServer({
     port: config.workerPort,
     registry: metrics.registry,
     sdkMetricsUrl,
     isPolling: () => worker.getState() === 'RUNNING',
   })
-  await runUntil(worker, stop, () => log.info({ port: status.port }, 'worker ready'))
+  await runUntil(worker, stop, () => {
+    log.info({ port: status.port }, 'worker ready')
+    minting
+      ?.begin()
+      .catch((err: unknown) => log.warn({ err }, 'the mint pump was not woken; the next mint does'))
+  })
   await Promise.all([status.close(), pool.end(), connected.connection.close()])
 }
 
@@ -58,24 +73,14 @@ function createPool({ databaseUrl }: Config, log: Logger): pg.Pool {
   return pool
 }
 
-async function createWorker(
-  { connection, namespace }: Connected,
-  pool: pg.Pool,
-  metrics: WorkerMetrics,
-): Promise<Worker> {
+async function createWorker({ connection, namespace }: Connected, deps: Deps): Promise<Worker> {
   return await Worker.create({
     connection,
     namespace,
     taskQueue: config.taskQueue,
     ...workflowCode(),
-    activities: createActivities({
-      ledger: createLedger(pool),
-      desk: createEventDesk(pool),
-      policy: config.policy,
-      settlements: createSettlements(config, new Client({ connection, namespace })),
-      processed: (event) => record(event, metrics),
-    }),
-    interceptors: { activity: [failures] },
+    activities: createActivities(deps),
+    interceptors: { activity: ACTIVITY_INTERCEPTORS },
     // What is in flight takes 5 s at most; the rest of the 20 s a container has is for closing.
     shutdownGraceTime: '8 seconds',
     shutdownForceTime: '15 seconds',

@@ -4,8 +4,12 @@ import type { Statement } from '../domain/fact.ts'
 import type { EventType } from '../domain/payment-event.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { EventDesk } from '../inbox/inbox.ts'
+import type { ClaimedEffect, EffectClaim, EffectEnd } from '../ledger/effects.ts'
+import type { FeedCursor } from '../ledger/feeds.ts'
+import type { MintStatement } from '../ledger/mints.ts'
 import type { Settlement } from '../ledger/settlement.ts'
 import type { Sighting } from '../ledger/sighting.ts'
+import type { Minting } from './minting.ts'
 
 /** What became of an event, for the log and the metrics. At least once: an activity may run again. */
 export interface Processed {
@@ -27,6 +31,11 @@ interface Bookkeeper {
   stateFact(statement: Statement, options: StateOptions): Promise<StatedBooks>
   settlement(account: string, ref: string): Promise<Settlement | null>
   sighting(account: string, ref: string): Promise<Sighting | null>
+  claimEffect(claim: EffectClaim): Promise<ClaimedEffect>
+  finishEffect(key: string, state: EffectEnd['state'], result: EffectEnd['result']): Promise<void>
+  stateMint(mint: MintStatement): Promise<void>
+  readFeed(name: string): Promise<FeedCursor | undefined>
+  moveFeed(name: string, cursor: FeedCursor): Promise<void>
 }
 
 /** A payment by any of its names. */
@@ -38,8 +47,8 @@ export interface PaymentRef {
 /** What settlements look with, and where they are reached. */
 export interface Settlements {
   readonly chain: PaymentWatch
-  /** How soon a payment just made is looked at again; older ones are asked for less often. */
-  readonly firstPollMs: number
+  /** How soon a payment of this age is looked at again. */
+  readonly pollMsAt: (ageMs: number) => number
   /** Starts the settlement of a payment, or makes it look again. `deadline`: ISO-8601 UTC. */
   readonly track: (payment: PaymentRef, deadline: string) => Promise<void>
 }
@@ -50,6 +59,8 @@ export interface Deps {
   readonly desk: EventDesk
   readonly policy: Policy
   readonly settlements: Settlements
+  /** Missing where nobody mints. */
+  readonly minting?: Minting
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

@@ -1,8 +1,12 @@
 import { booksActivities } from './books.ts'
+import { mintCorrections } from './correct-mint.ts'
 import type { Deps } from './deps.ts'
 import { finishEvent } from './finish-event.ts'
+import { mintForPayment } from './mint-for-payment.ts'
+import { mintTokens } from './mint-tokens.ts'
 import { parkActivities } from './parks.ts'
 import { amendEvent, replanEvent } from './plan-again.ts'
+import { pumpMints, unpauseSigner } from './pump-mints.ts'
 import { recordDecision } from './record-decision.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
 import { lookAtSettlement, watchSettlement } from './watch-settlement.ts'
@@ -15,6 +19,11 @@ export function createActivities(deps: Deps) {
     finishEvent: finishEvent(deps),
     amendEvent: amendEvent(deps),
     replanEvent: replanEvent(deps),
+    ...mintCorrections(deps),
+    mintTokens: mintTokens(deps),
+    mintForPayment: mintForPayment(deps),
+    pumpMints: pumpMints(deps),
+    unpauseSigner: unpauseSigner(deps),
     trackSettlement: trackSettlement(deps),
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),
@@ -23,5 +32,6 @@ export function createActivities(deps: Deps) {
 }
 
 export type Activities = ReturnType<typeof createActivities>
-export type { Processed, Settlements, Subject } from './deps.ts'
+export type { Deps, Processed, Settlements, Subject } from './deps.ts'
+export type { Minting, Pumping } from './minting.ts'
 export type { Watched } from './watch-settlement.ts'

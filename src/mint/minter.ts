@@ -14,7 +14,7 @@ export interface MintOrder {
 
 export type MintProgress =
   | { readonly state: 'minted'; readonly txHash: Hex }
-  | { readonly state: 'waiting'; readonly retryAfterMs: number }
+  | { readonly state: 'waiting'; readonly retryAfterMs: number; readonly because?: string }
 
 /** Who issues tokens: our own signer on the chain, or Loyalteez for us. */
 export interface Minter {
@@ -25,4 +25,18 @@ export interface Minter {
    *   EFFECT_CONFLICT (final), and what holds up a mint on the chain
    */
   mint(order: MintOrder, attempt: number): Promise<MintProgress>
+  /** Missing where nothing of a mint is kept here. */
+  readonly kept?: KeptMints
+}
+
+/** Mints that are kept until they are done, and what an operator may still do about them. */
+export interface KeptMints {
+  /** In words, what it waits for. */
+  explain(order: MintOrder): Promise<string>
+  /** Tries again what was given up; nothing where it was never asked for, is on its way, or done. */
+  resume(order: MintOrder): Promise<void>
+  /** To the wallet of this order from now on. @throws FulfilmentError INVALID_DECISION (final): a transaction carries it */
+  amend(order: MintOrder): Promise<void>
+  /** Not to be minted any more. @throws FulfilmentError INVALID_DECISION (final): a transaction carries it */
+  withdraw(order: MintOrder): Promise<void>
 }

@@ -5,7 +5,7 @@ import { createPumpStore, type PumpStore } from './pump-store.ts'
 import { amendWallet, readMint, requestMint, resumeMint } from './requests.ts'
 import type { SignerId } from './signers.ts'
 import { readTally, type Tally } from './tally.ts'
-import { type Cursor, readTransitions, type Transition } from './transitions.ts'
+import { type Cursor, hasTransitions, readTransitions, type Transition } from './transitions.ts'
 
 /** What is to be minted, and what has become of it. Every method may throw FulfilmentError MINT_UNAVAILABLE (retryable). */
 export interface MintOutbox extends PumpStore {
@@ -34,6 +34,8 @@ export interface MintOutbox extends PumpStore {
   tally(chainId: number): Promise<readonly Tally[]>
   /** Changes of status after a point, in an order in which none is ever passed over. */
   transitions(after: Cursor | undefined, limit: number): Promise<readonly Transition[]>
+  /** Whether there is any after that point, also such as must wait to be read for what else is being written. */
+  hasTransitions(after: Cursor | undefined): Promise<boolean>
 }
 
 export function createMintOutbox(pool: Pool): MintOutbox {
@@ -46,5 +48,6 @@ export function createMintOutbox(pool: Pool): MintOutbox {
     cancelTransaction: (signer, nonce) => cancelTransaction(pool, signer, nonce),
     tally: (chainId) => readTally(pool, chainId),
     transitions: (after, limit) => readTransitions(pool, after, limit),
+    hasTransitions: (after) => hasTransitions(pool, after),
   }
 }

@@ -16,6 +16,8 @@ const transitionRow = z
     id: hex,
     account: z.string(),
     paymentId: z.string(),
+    chainId: integer.transform(Number),
+    wallet: hex,
     amount: integer,
     asset: z.string(),
     from: z.enum(MINT_STATUSES).nullable(),
@@ -36,11 +38,21 @@ export type Transition = Readonly<z.infer<typeof transitionRow>>
 export function readTransitions(pool: Pool, after: Cursor | undefined, limit: number): Promise<Transition[]> {
   return rowsOf(pool, transitionRow, {
     name: 'transitions',
-    text: `select t.xid::text, t.seq, mint_id as id, m.account, m.payment_id as "paymentId", m.amount, m.asset,
-        t.from_status as "from", t.to_status as "to", t.at
+    text: `select t.xid::text, t.seq, mint_id as id, m.account, m.payment_id as "paymentId", m.chain_id as "chainId",
+        m.recipient as wallet, m.amount, m.asset, t.from_status as "from", t.to_status as "to", t.at
       from mint.transition t join mint.mint m using (mint_id)
       where (t.xid, t.seq) > ($1::xid8, $2::bigint) and t.xid < pg_snapshot_xmin(pg_current_snapshot())
       order by t.xid, t.seq limit $3`,
     values: [after?.xid ?? '0', after?.seq ?? '0', limit],
   })
+}
+
+/** Whether there is any change after a point, also one that cannot be read yet. */
+export async function hasTransitions(pool: Pool, after: Cursor | undefined): Promise<boolean> {
+  const [found] = await rowsOf(pool, z.object({ any: z.boolean() }), {
+    name: 'has-transitions',
+    text: 'select exists (select from mint.transition where (xid, seq) > ($1::xid8, $2::bigint)) as any',
+    values: [after?.xid ?? '0', after?.seq ?? '0'],
+  })
+  return found?.any ?? false
 }

@@ -38,3 +38,33 @@ export const WATCH: ActivityOptions = { startToCloseTimeout: '60 seconds', retry
 
 /** A park nobody has answered for a day is raised again, every day. */
 export const ESCALATE_AFTER = '24 hours'
+
+/** Where every look is a try, tries are many: what fails then must not be put off as if it had failed so often. */
+const POLLED: RetryPolicy = { ...THROUGH_OUTAGES, maximumInterval: '10 seconds' }
+
+/** 10 s: rows, and one call to Temporal. 24 h: what has not come by then, a person looks for. */
+export const MINT: ActivityOptions = {
+  startToCloseTimeout: '10 seconds',
+  scheduleToCloseTimeout: '24 hours',
+  retry: POLLED,
+}
+
+/**
+ * No end: the event's own workflow is what parks. 45 s: above the 30 s that Loyalteez is given to answer. 5 s without a
+ * beat: its worker is dead.
+ */
+export const CARRY_MINT: ActivityOptions = {
+  startToCloseTimeout: '45 seconds',
+  heartbeatTimeout: '5 seconds',
+  retry: POLLED,
+}
+
+/** One pass of the pump, which may end anywhere: 20 s is for slow nodes, 5 s without a beat for a dead worker. */
+export const PUMP: ActivityOptions = {
+  startToCloseTimeout: '20 seconds',
+  heartbeatTimeout: '5 seconds',
+  retry: { ...POLLED, maximumInterval: '5 seconds' },
+}
+
+/** A pump that nobody woke looks all the same. */
+export const PUMP_EVERY = '1 hour'

@@ -5,6 +5,7 @@ import { searchValue } from '../domain/ids.ts'
 import type { PaymentEvent } from '../domain/payment-event.ts'
 import type { FulfilPlan } from '../domain/plan.ts'
 import { correctEvent } from './correct.ts'
+import { correctMint } from './correct-mint.ts'
 import type { FulfilmentInput } from './fulfilment-input.ts'
 import { subjectOf } from './inbox-activities.ts'
 import { newRun, type Run } from './run.ts'
@@ -17,6 +18,8 @@ export interface EventRun extends Run {
   plan: FulfilPlan
   readonly firstTry: 'local' | 'regular'
   books?: StatedBooks
+  /** Of the transaction that minted its tokens. */
+  txHash?: string
 }
 
 const OFFERED: readonly DecisionKind[] = ['retry', 'amend', 'skip', 'abort']
@@ -29,7 +32,8 @@ export function newEventRun({ event, plan, ledgerFirstTry }: FulfilmentInput): E
     ...newRun({
       offered: OFFERED,
       about: () => aboutEvent(run),
-      correct: (park, decision) => correctEvent(run, park, decision),
+      correct: (park, decision) =>
+        park.step === 'mint' ? correctMint(run, decision) : correctEvent(run, park, decision),
     }),
   }
   return run

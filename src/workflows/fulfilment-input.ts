@@ -15,5 +15,7 @@ export interface FulfilmentResult {
   readonly paymentId?: string
   readonly owner?: string
   readonly orderStatus?: string
+  /** Of the transaction that minted its tokens. */
+  readonly txHash?: string
   readonly skipped?: readonly string[]
 }

@@ -51,7 +51,7 @@ async function endOf(
 }
 
 /** Nothing that was begun is left behind; while one write is awaited, another may begin. */
-async function settled(run: Run): Promise<void> {
+export async function settled(run: Run): Promise<void> {
   await condition(allHandlersFinished)
   while (run.beside.length > 0) await Promise.all(run.beside.splice(0))
 }
@@ -77,11 +77,15 @@ async function neverFailing<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-function resultOf({ books, skipped }: EventRun, outcome: FulfilmentResult['outcome']): FulfilmentResult {
+function resultOf(
+  { books, skipped, txHash }: EventRun,
+  outcome: FulfilmentResult['outcome'],
+): FulfilmentResult {
   return {
     outcome,
     ...(books === undefined ? {} : { paymentId: books.paymentId, orderStatus: books.orderStatus }),
     ...(books?.owner == null ? {} : { owner: books.owner }),
+    ...(txHash === undefined ? {} : { txHash }),
     ...(skipped.length === 0 ? {} : { skipped }),
   }
 }

@@ -1,4 +1,5 @@
 import type { PaymentEvent } from '../domain/payment-event.ts'
+import { doEffects } from './effects.ts'
 import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
 import { stateFact } from './state-fact.ts'
 import { step } from './step.ts'
@@ -10,6 +11,8 @@ export function trackPending(input: FulfilmentInput): Promise<FulfilmentResult> 
   return story(input, async (run) => {
     await step(run, 'books', () => stateFact(run, creditOf(run.event)))
     await step(run, 'settle', () => trackSettlement(run))
+    // What can still be undone is not minted: of money that is pending, the settlement sees to it.
+    if (run.event.type === 'payment.confirmed') await doEffects(run)
   })
 }
 

@@ -1,0 +1,113 @@
+import { parseWallet } from '../chain/wallet.ts'
+import type { Amendment } from '../domain/amendment.ts'
+import { FulfilmentError } from '../domain/errors.ts'
+import type { FulfilPlan } from '../domain/plan.ts'
+import type { MintEffect } from '../domain/plan-mint.ts'
+import type { ClaimedEffect } from '../ledger/effects.ts'
+import { lower } from '../mint/mint.ts'
+import type { MintOrder } from '../mint/minter.ts'
+import type { Deps, Subject } from './deps.ts'
+import type { MintInput, Minting } from './minting.ts'
+import { planAgain } from './plan-again.ts'
+
+/** A mint as the event's plan asks for it. */
+export interface MintRequest {
+  readonly subject: Subject
+  readonly account: string
+  readonly paymentId: string
+  readonly mint: MintEffect
+  /** What the plan was made with. */
+  readonly amendment?: Amendment
+}
+
+export interface ClaimedMint {
+  readonly claimed: ClaimedEffect
+  readonly input: MintInput
+}
+
+/**
+ * Claims a payment's mint for the event, or finds it claimed before. A copy or a reset brings the plan of the first day;
+ * what operators amended since is with the event.
+ * @throws FulfilmentError INVALID_WALLET, EFFECT_CONFLICT, REFUND_OF_MINTED (final)
+ */
+export async function claimMint(deps: Deps, request: MintRequest): Promise<ClaimedMint> {
+  const { subject, ...asked } = await asStored(deps, request)
+  const claimed = await claim(deps, { ...asked, ...subject }, isAmended(asked.amendment))
+  return { claimed, input: inputOf(claimed, asked.mint, subject) }
+}
+
+/** As `claimMint`, by the mint's own workflow: what was claimed for it stays as it is. */
+export function claim(deps: Deps, input: MintInput, replaces = false): Promise<ClaimedEffect> {
+  const { account, paymentId, mint, endpoint, eventKey } = input
+  const { asset, amount } = mint
+  return deps.ledger.claimEffect({
+    account,
+    paymentId,
+    effect: 'mint',
+    content: `${lower(parseWallet(mint.wallet))} ${asset} ${amount}`,
+    endpoint,
+    eventKey,
+    ...(replaces ? { replaces } : {}),
+  })
+}
+
+/** @throws FulfilmentError MINT_UNAVAILABLE (final): the event was planned where somebody minted */
+export function mintingOf({ minting }: Deps): Minting {
+  if (minting !== undefined) return minting
+  const message = 'nobody mints here: set MINTER, or CHAIN_RPC_URL and LTZ_ADDRESS, as when the event came'
+  throw new FulfilmentError({ code: 'MINT_UNAVAILABLE', retryable: false, message })
+}
+
+export function orderOf({ account, paymentId, mint }: MintInput): MintOrder {
+  const { asset, amount, wallet, sessionId } = mint
+  return {
+    account,
+    paymentId,
+    asset,
+    amount: BigInt(amount),
+    wallet: lower(parseWallet(wallet)),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  }
+}
+
+/** Nothing is wrong, only not yet so. */
+export function notYet(message: string, retryAfterMs: number): FulfilmentError {
+  return new FulfilmentError({ code: 'NOT_YET', retryable: true, message, retryAfterMs })
+}
+
+/** @throws FulfilmentError INVALID_DECISION, or why the event cannot be planned (final) */
+export function mintIn({ effects, problem }: FulfilPlan): MintEffect {
+  const mint = effects.find((effect) => effect.type === 'mint')
+  if (mint !== undefined) return mint
+  if (problem !== undefined) throw new FulfilmentError({ ...problem, retryable: false })
+  throw new FulfilmentError({
+    code: 'INVALID_DECISION',
+    retryable: false,
+    message: "by today's policy this event mints nothing: put the policy right, or send skip or abort",
+  })
+}
+
+export function isAmended(amendment: Amendment | undefined): boolean {
+  return amendment !== undefined && Object.keys(amendment).length > 0
+}
+
+async function asStored(deps: Deps, request: MintRequest): Promise<MintRequest> {
+  const { endpoint, eventKey } = request.subject
+  const { amendment } = await deps.desk.readEvent(endpoint, eventKey)
+  if (fieldsOf(amendment) === fieldsOf(request.amendment)) return request
+  const { plan } = await planAgain(deps, request.subject)
+  return { ...request, mint: mintIn(plan), amendment }
+}
+
+/** In one order, whoever wrote them. */
+function fieldsOf(amendment: Amendment = {}): string {
+  return JSON.stringify(Object.entries(amendment).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+function inputOf(
+  { account, paymentId }: ClaimedEffect,
+  mint: MintEffect,
+  { endpoint, eventKey }: Subject,
+): MintInput {
+  return { account, paymentId, mint, endpoint, eventKey }
+}

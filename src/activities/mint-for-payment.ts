@@ -1,0 +1,25 @@
+import { effectKey } from '../domain/ids.ts'
+import { attemptNow } from './attempts.ts'
+import { claim, mintingOf, notYet, orderOf } from './claim-mint.ts'
+import type { Deps } from './deps.ts'
+import type { MintEnd, MintInput } from './minting.ts'
+
+/**
+ * Brings one payment's mint to its end, and marks it as done. Each look is an attempt of this activity.
+ * @throws FulfilmentError of the minter (final): a person must act
+ */
+export const mintForPayment =
+  (deps: Deps) =>
+  async (input: MintInput): Promise<MintEnd> => {
+    const { minter } = mintingOf(deps)
+    const { state, result } = await claim(deps, input)
+    const before = result?.txHash
+    if (state === 'done' && before !== undefined) return { txHash: before }
+    if (state !== 'claimed') return { problem: { code: 'MINT_REFUSED', message: `the mint is ${state}` } }
+    const progress = await minter.mint(orderOf(input), attemptNow())
+    if (progress.state === 'waiting')
+      throw notYet(progress.because ?? 'the tokens are not minted yet', progress.retryAfterMs)
+    const { txHash } = progress
+    await deps.ledger.finishEffect(effectKey(input, 'mint'), 'done', { txHash })
+    return { txHash }
+  }
