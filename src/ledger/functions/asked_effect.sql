@@ -10,7 +10,9 @@ begin
   e.payment := p.id;
   e.payment_id := p.payment_id;
   e.effect := c->>'effect';
-  e.what := (select string_agg(ledger.id_part(part), ':' order by n) from unnest(v_what) with ordinality x (part, n));
+  e.what := (
+    select string_agg(ledger.id_part(part), ':' order by n) from unnest(v_what) with ordinality x (part, n)
+  );
   e.content_hash := case when e.effect = 'mint' then sha256(convert_to(c->>'content', 'UTF8')) end;
   e.endpoint := c->>'endpoint';
   e.event_key := c->>'eventKey';

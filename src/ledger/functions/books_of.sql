@@ -11,6 +11,9 @@ begin
       ) v (owner, kind, amount)
       where v.amount <> 0;
   end if;
+  if not p.has_mints then
+    return;
+  end if;
   return query select v.owner, m.asset, v.kind, sum(v.amount)
     from ledger.payment_mint m, lateral (values
       ('wallet:' || m.wallet, 'minted', m.amount::numeric),

@@ -12,6 +12,7 @@ begin
     e.state := 'waiting';
   else
     insert into ledger.effect select e.*;
+    update ledger.payment set has_mints = true where id = p.id and e.effect = 'mint';
   end if;
   return jsonb_build_object(
     'key', e.key, 'account', e.account, 'paymentId', e.payment_id, 'result', e.result,

@@ -1,4 +1,5 @@
--- The row of that effect, by whatever name of the payment it was claimed. Of several: what is done, then the asker's.
+-- The row of that effect, by whatever name of the payment it was claimed. Of several: what is done, then the
+-- asker's own.
 create or replace function ledger.claimed_effect(asked ledger.effect) returns ledger.effect language plpgsql as $$
 declare
   e ledger.effect;

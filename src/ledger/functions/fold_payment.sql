@@ -3,9 +3,10 @@ create or replace function ledger.fold_payment(p ledger.payment, o ledger."order
 language plpgsql as $$
 begin
   p := ledger.fold_money(p, o);
-  if p.value = 'credit' and exists (select 1 from ledger.live_mints(p.id)) then
+  if p.has_mints and p.value = 'credit' and exists (select 1 from ledger.live_mints(p.id)) then
     perform ledger.refuse('EFFECT_CONFLICT', format(
-      'payment %s of account %s is minted: it is not credited as well; nothing was applied', p.payment_id, p.account));
+      'payment %s of account %s is minted: it is not credited as well; nothing was applied',
+      p.payment_id, p.account));
   end if;
   p := ledger.fold_refunds(p);
   p := ledger.fold_disputes(p);

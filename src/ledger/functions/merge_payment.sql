@@ -22,9 +22,11 @@ begin
     on conflict (payment, owner, asset, kind) do update set amount = b.amount + excluded.amount;
   delete from ledger.payment_books where payment = p_younger;
   -- What the younger paid of another order gives the older no place in its own.
-  update ledger.payment o set paid_sequence = least(o.paid_sequence, y.paid_sequence)
+  update ledger.payment o set has_grants = o.has_grants or y.has_grants, has_mints = o.has_mints or y.has_mints,
+      paid_sequence = case when o.order_reference is not distinct from y.order_reference
+        then least(o.paid_sequence, y.paid_sequence) else o.paid_sequence end
     from ledger.payment y
-    where o.id = p_older and y.id = p_younger and o.order_reference is not distinct from y.order_reference;
+    where o.id = p_older and y.id = p_younger;
   update ledger.payment set merged_into = p_older, money = null, paid = 0, returned = 0, held = 0,
     order_reference = null, tx_hash = null, updated_at = now()
     where id = p_younger;

@@ -11,7 +11,8 @@ begin
   if p.paid = 0 or ledger.is_contested(p) then
     return query select 'REFUND_OF_MINTED', '', format(
       '%s is minted (%s), and %s: no token is taken back; see to it, then skip', v_payment, v_mints[1],
-      case when p.paid = 0 then 'its money is gone' else format('%s of %s %s (minor units) are refunded or disputed',
+      case when p.paid = 0 then 'its money is gone' else format(
+        '%s of %s %s (minor units) are refunded or disputed',
         p.refund_target + p.disputes_lost + p.disputes_open, p.amount, p.asset) end);
   end if;
   if cardinality(v_mints) > 1 then

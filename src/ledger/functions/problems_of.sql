@@ -14,7 +14,7 @@ begin
       '%s: %s of %s %s (minor units) are stated as refunded or lost; no more than was paid is taken back',
       v_payment, p.refund_target + p.disputes_lost, p.paid, p.asset);
   end if;
-  if p.value is distinct from 'credit' then
+  if p.has_mints then
     return query select * from ledger.mint_problems_of(p);
   end if;
   return query

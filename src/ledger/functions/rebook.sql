@@ -1,6 +1,6 @@
--- Facts to books: folds the payment, posts the difference, gives and takes access, computes its orders anew, notes what is wrong.
--- `p_references`: further orders that its rows belonged to until now. Without a statement (`{}`) nothing is new
--- but the order.
+-- Facts to books: folds the payment, posts the difference, gives and takes access, computes its orders anew,
+-- notes what is wrong. `p_references`: further orders that its rows belonged to until now. Without a statement
+-- (`{}`) nothing is new but the order.
 create or replace function ledger.rebook(
   p_payment bigint, p_references text[], s jsonb,
   out p ledger.payment, out p_transfer uuid, out p_status text, out p_problems jsonb
@@ -26,10 +26,13 @@ begin
   if v_is_money then
     perform ledger.refuse_ambiguous(p, v_before, s);
   end if;
+  p.has_grants := p.has_grants or s ? 'grants';
   p_transfer := ledger.post_books(p);
   p.postings := p.postings + (p_transfer is not null)::integer;
   perform ledger.save_payment(p);
-  perform ledger.post_access(p);
+  if p.has_grants then
+    perform ledger.post_access(p);
+  end if;
   if s ? 'deposit' and p.amount is not null then
     perform ledger.store_deposit(p, s);
   end if;

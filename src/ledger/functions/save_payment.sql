@@ -2,7 +2,7 @@ create or replace function ledger.save_payment(p ledger.payment) returns void la
 begin
   update ledger.payment set value = p.value, asset = p.asset, amount = p.amount, money = p.money,
     generation = p.generation, paid_at = p.paid_at, paid_by = p.paid_by, network = p.network,
-    tx_hash = p.tx_hash, block = p.block,
+    tx_hash = p.tx_hash, block = p.block, has_grants = p.has_grants,
     settlement_word = p.settlement_word, hold_word = p.hold_word, word_at = p.word_at,
     refund_target = p.refund_target, disputes_open = p.disputes_open, disputes_lost = p.disputes_lost,
     paid = p.paid, settled = p.settled, returned = p.returned, held = p.held,

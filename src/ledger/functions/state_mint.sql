@@ -2,7 +2,7 @@
 -- In: `MintStatement` of src/ledger/mints.ts.
 create or replace function ledger.state_mint(m jsonb) returns void language plpgsql as $$
 declare
-  p constant ledger.payment := ledger.lock_named(m->>'account', m->>'paymentId');
+  p ledger.payment := ledger.lock_named(m->>'account', m->>'paymentId');
 begin
   insert into ledger.payment_mint as k (mint_id, payment, chain_id, wallet, asset, amount, stands, xid, seq)
     values (m->>'mintId', p.id, (m->>'chainId')::bigint, lower(m->>'wallet'), m->>'asset',
@@ -11,7 +11,10 @@ begin
       asset = excluded.asset, amount = excluded.amount, stands = excluded.stands, xid = excluded.xid,
       seq = excluded.seq
       where (k.xid, k.seq) < (excluded.xid, excluded.seq);
-  if found and ledger.post_books(p) is not null then
-    update ledger.payment set postings = postings + 1, updated_at = now() where id = p.id;
+  if not found then
+    return;
   end if;
+  p.has_mints := true;
+  p.postings := p.postings + (ledger.post_books(p) is not null)::integer;
+  update ledger.payment set has_mints = true, postings = p.postings, updated_at = now() where id = p.id;
 end $$;

@@ -1,8 +1,13 @@
 -- Effects are claimed by the name their payment bore: a join changes the payment, not what was begun.
 alter table ledger.effect add column payment_id text not null;
 
--- The block of the newest observation that stands.
-alter table ledger.payment add column block text;
+alter table ledger.payment
+  -- Of the newest observation that stands.
+  add column block text,
+  -- Some fact of it granted access, some mint of it was claimed or stated: once true, for ever. Most payments have
+  -- neither, and need not be asked.
+  add column has_grants boolean not null default false,
+  add column has_mints boolean not null default false;
 
 alter table ledger.payment_fact
   -- [{product, days?}]
