@@ -4,7 +4,7 @@ import { mintIdOf } from '../../src/chain/mint-call.ts'
 import { createEventDesk } from '../../src/inbox/event-desk.ts'
 import { createLoyalteezMinter } from '../../src/mint/loyalteez-minter.ts'
 import { pumpPass } from '../../src/mint/pump-pass.ts'
-import { useTestChain } from '../chain/support/test-chain.ts'
+import { mint, newMint, useTestChain } from '../chain/support/test-chain.ts'
 import { LTZ, type Minting, pumpUntilIdle, startMinting } from '../mint/support/minting.ts'
 import { buying, type StripeMint, startStripeMint, WALLET, webhookOf } from '../support/stripe-mint.ts'
 
@@ -56,8 +56,8 @@ test('twenty calls at once: one transaction, one hash in twenty replies, and one
   const shop = await openShop()
   const { id, payment_intent } = shop.stripe.addSession(buying())
   const calls = Promise.all(Array.from({ length: 20 }, () => shop.call(id)))
-  const mint = await shop.request(payment_intent ?? '')
-  const txHash = await mintedHash(shop, mint)
+  const mintId = await shop.request(payment_intent ?? '')
+  const txHash = await mintedHash(shop, mintId)
   const replies = await calls
   expect(replies).toMatchObject(replies.map(() => ({ status: 200, body: { success: true, txHash } })))
   const first = replies.filter(({ body }) => body.alreadyProcessed === undefined)
@@ -96,8 +96,8 @@ test('what the webhook minted was processed before, for every call', async () =>
   const shop = await openShop()
   const session = shop.stripe.addSession(buying())
   expect(await shop.api.deliver('stripe', webhookOf(session))).toMatchObject({ status: 200 })
-  const mint = await shop.request(session.payment_intent ?? '')
-  const txHash = await mintedHash(shop, mint)
+  const mintId = await shop.request(session.payment_intent ?? '')
+  const txHash = await mintedHash(shop, mintId)
   const expected = { status: 200, body: { success: true, alreadyProcessed: true, txHash } }
   expect(await shop.call(session.id)).toMatchObject(expected)
   expect(await shop.call(session.id)).toMatchObject(expected)
@@ -145,13 +145,27 @@ test('error: a mint that waits for an operator is answered at once, to ask again
   expect(answer.headers.get('retry-after')).toBe('300')
 })
 
+test('error: a payment whose id the contract knows for another wallet is not called minted', async () => {
+  const shop = await openShop()
+  const { id, payment_intent } = shop.stripe.addSession(buying())
+  const mintId = mintIdOf({ account: 'stripe', paymentId: payment_intent ?? '' })
+  await mint(on(), [newMint({ id: mintId })])
+  const called = shop.call(id)
+  await shop.request(payment_intent ?? '')
+  await vi.waitFor(async () => {
+    await pumpPass(shop.minting.pump)
+    expect(await shop.minting.outbox.mint(mintId)).toMatchObject({ status: 'conflict' })
+  })
+  expect(await called).toMatchObject({ status: 500, body: { success: false, message: 'Mint in progress' } })
+})
+
 test('error: a mint that an operator left out is not in progress', async () => {
   const shop = await openShop()
   const { id, payment_intent } = shop.stripe.addSession(buying())
   const called = shop.call(id)
-  const mint = await shop.request(payment_intent ?? '')
+  const mintId = await shop.request(payment_intent ?? '')
   const [event] = await eventsOf(shop, payment_intent ?? '')
-  await shop.minting.outbox.parkMint(mint, { code: 'MINT_REFUSED', message: 'an operator left it out' })
+  await shop.minting.outbox.parkMint(mintId, { code: 'MINT_REFUSED', message: 'an operator left it out' })
   const by = { workflowId: String(event?.workflow_id), endpoint: 'stripe', eventKey: `stripe-mint:${id}` }
   await createEventDesk(shop.api.pool).finishEvent(by, 'fulfilled')
   await called

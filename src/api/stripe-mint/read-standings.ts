@@ -40,7 +40,8 @@ const standing = z.object({
 // is enough here; the effect is done only once that is safe.
 const STANDINGS = `
   select m.tx_hash as "txHash", m.recipient as wallet, m.amount, coalesce(e.is_amended, false) as "isAmended",
-    coalesce(m.problem_code is not null or e.is_parked, false) as "isHeld", coalesce(e.is_open, false) or coalesce(m.is_under_way, false) as "isOpen"
+    coalesce(m.problem_code is not null or e.is_parked, false) as "isHeld",
+    coalesce(e.is_open, false) or coalesce(m.is_under_way, false) as "isOpen"
   from unnest($1::text[], $2::text[]) with ordinality as asked (account, payment_id, n)
   cross join lateral (
     select array_agg(distinct name) as names, array_agg(distinct payment) as payments from (
@@ -52,10 +53,9 @@ const STANDINGS = `
   ) p
   left join lateral (
     select * from (
-      select tx_hash, recipient::text, amount::text, problem_code, status in ('requested', 'reserved') as is_under_way,
-          1 as rank
-        from mint.mint_state s
-        where s.account = asked.account and s.payment_id = any(p.names)
+      select case when status in ('mined', 'safe', 'final') then tx_hash end as tx_hash, recipient::text, amount::text,
+          problem_code, status in ('requested', 'reserved') as is_under_way, 1 as rank
+        from mint.mint_state s where s.account = asked.account and s.payment_id = any(p.names)
       union all
       select result->>'txHash', null, null, null, false, 2 from ledger.effect
         where payment = any(p.payments) and effect = 'mint' and state = 'done'
