@@ -4,7 +4,6 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import { Worker } from '@temporalio/worker'
 import pg from 'pg'
 import type { Deps, Processed } from '../../../src/activities/deps.ts'
-import { failures } from '../../../src/activities/failures.ts'
 import { createActivities } from '../../../src/activities/index.ts'
 import { NO_WATCH } from '../../../src/chain/payment-watch.ts'
 import { workflowIdFor } from '../../../src/domain/ids.ts'
@@ -18,6 +17,7 @@ import { createLedger, type Ledger } from '../../../src/ledger/ledger.ts'
 import { readPolicy } from '../../../src/policy.ts'
 import { connectTemporal } from '../../../src/temporal.ts'
 import { signalSettlement } from '../../../src/temporal-settlements.ts'
+import { ACTIVITY_INTERCEPTORS } from '../../../src/worker/activity-interceptors.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { temporalEnvironment, uniqueTaskQueue } from '../../support/temporal.ts'
 import { workflowBundlePath } from '../../support/workflow-bundle.ts'
@@ -61,7 +61,7 @@ export const createHarness = async (
     policy,
     settlements: {
       chain: NO_WATCH,
-      firstPollMs: 20,
+      pollMsAt: () => 20,
       track: (payment, deadline) =>
         signalSettlement(environment.client, taskQueue, payment, ['stated', { deadline }]),
     },
@@ -75,7 +75,7 @@ export const createHarness = async (
       taskQueue,
       workflowBundle: { codePath: await workflowBundlePath() },
       activities: createActivities({ ...deps, ...parts }),
-      interceptors: { activity: [failures] },
+      interceptors: { activity: ACTIVITY_INTERCEPTORS },
       shutdownForceTime: '5 seconds',
     })
     const running = worker.run()

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Deps, Pumping } from '../../../src/activities/index.ts'
+import { mintIdOf } from '../../../src/chain/mint-call.ts'
+import { createMintChain, createMintSigner } from '../../../src/chain/mint-chain.ts'
+import type { PaidEvent } from '../../../src/domain/payment-event.ts'
+import type { Policy } from '../../../src/domain/policy.ts'
+import { createChainMinter } from '../../../src/mint/chain-minter.ts'
+import { lower, type Mint } from '../../../src/mint/mint.ts'
+import { createMintOutbox, type MintOutbox } from '../../../src/mint/outbox.ts'
+import { readPolicy } from '../../../src/policy.ts'
+import { createMintRuns, wakePump } from '../../../src/temporal-mints.ts'
+import { createWaker } from '../../../src/worker/waker.ts'
+import type { TestChain } from '../../chain/support/test-chain.ts'
+import { paid } from './events.ts'
+import { createHarness, type Harness } from './harness.ts'
+
+const FEE_CAP_WEI = 500n * 10n ** 9n
+
+export interface MintHarness extends Harness {
+  readonly outbox: MintOutbox
+  readonly minting: NonNullable<Deps['minting']> & { readonly pump: Pumping }
+  readonly on: TestChain
+}
+
+export const mintPolicy = (): Policy =>
+  readPolicy({ endpoints: { stripe: { mint: { asset: 'LTZ', perUsd: '1000' } } } })
+
+/** A harness whose workers mint on that chain, by its minter's key. */
+export const createMintHarness = async (on: TestChain, policy = mintPolicy()): Promise<MintHarness> => {
+  const harness = await createHarness(policy)
+  const { client } = harness.environment
+  const outbox = createMintOutbox(harness.pool)
+  const signer = createMintSigner(on.minter)
+  const id = { chainId: on.chain.chainId, address: lower(signer.address) }
+  const wake = () => wakePump(client, harness.taskQueue, id)
+  const pump: Pumping = {
+    outbox,
+    feed: outbox,
+    chain: createMintChain(on.chain, FEE_CAP_WEI),
+    signer,
+    blockTimeMs: 200,
+    passed: () => undefined,
+    walletChanged: async () => undefined,
+  }
+  const minter = createChainMinter({
+    outbox,
+    chainId: id.chainId,
+    mintIdOf,
+    wakePump: createWaker(wake),
+  })
+  const minting = { minter, runs: createMintRuns(client, harness.taskQueue), pump }
+  return {
+    ...harness,
+    outbox,
+    minting,
+    on,
+    startWorker: (parts = {}) => harness.startWorker({ minting, ...parts }),
+  }
+}
+
+export const newWallet = (): `0x${string}` => `0x${randomBytes(20).toString('hex')}`
+
+/** 19.99 USD for tokens, to a wallet of its own. */
+export const paidForTokens = (fields: Partial<PaidEvent> = {}): PaidEvent =>
+  paid({ wallet: newWallet(), ...fields })
+
+/** 19.99 USD at 1000 for one. */
+export const TOKENS = 19_990n * 10n ** 18n
+
+export const mintOf = (
+  { outbox }: MintHarness,
+  { account, paymentId }: Pick<PaidEvent, 'account' | 'paymentId'>,
+): Promise<Mint | null> => outbox.mint(mintIdOf({ account, paymentId }))
+
+/** A block every moment, as a chain has them that others use too. Ends the returned function's call. */
+export const keepMining = ({ control }: TestChain, everyMs = 150): (() => Promise<void>) => {
+  let over = false
+  const mining = (async () => {
+    while (!over) {
+      await control.mine({ blocks: 1 })
+      await sleep(everyMs)
+    }
+  })()
+  return async () => {
+    over = true
+    await mining
+  }
+}
