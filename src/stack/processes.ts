@@ -48,8 +48,9 @@ const pidFileOf = ({ dataDir, name }: ServiceOptions): string => join(resolve(da
 
 const spawnProgram = ({ program, env }: ServiceOptions) => {
   const stdio = ['ignore', 'pipe', 'inherit'] as const
+  const path = fileURLToPath(program)
   // Its own group: on Ctrl-C it is we who stop it, in our order.
-  return spawn(process.execPath, [...nodeFlags, fileURLToPath(program)], {
+  return spawn(process.execPath, [...(path.endsWith('.ts') ? nodeFlags : []), path], {
     env,
     stdio: [...stdio],
     detached: true,

@@ -23,7 +23,7 @@ export interface TestChain {
   readonly control: ReturnType<typeof controlOf>
 }
 
-const controlOf = (rpcUrl: string) =>
+export const controlOf = (rpcUrl: string) =>
   createTestClient({ mode: 'anvil', transport: http(rpcUrl), cacheTime: 0 }).extend(publicActions)
 
 const start = async (dataDir: string): Promise<TestChain & { stop: () => Promise<void> }> => {

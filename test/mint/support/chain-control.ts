@@ -15,8 +15,15 @@ export type Controlled = Pick<TestChain, 'control'>
 const request = (on: Controlled, method: string, params: readonly unknown[] = []): Promise<unknown> =>
   on.control.request({ method: method as never, params: params as never })
 
-export const reorg = (on: Controlled, depth: number): Promise<unknown> =>
-  request(on, 'anvil_reorg', [depth, []])
+/** A signed transaction, and in which of the blocks that take the place of the undone ones it is mined: 0 for the first. */
+export type Remined = readonly [raw: Hex, block: number]
+
+export const reorg = (on: Controlled, depth: number, remined: readonly Remined[] = []): Promise<unknown> =>
+  request(on, 'anvil_reorg', [depth, remined])
+
+/** As it was signed. */
+export const rawOf = async (on: Controlled, hash: Hex): Promise<Hex> =>
+  (await request(on, 'eth_getRawTransactionByHash', [hash])) as Hex
 
 /** Whatever waits is forgotten by the node. */
 export const wipePool = (on: Controlled): Promise<unknown> => request(on, 'anvil_dropAllTransactions')

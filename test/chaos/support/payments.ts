@@ -1,0 +1,147 @@
+import type { DeliveryRequest } from '../../../src/cli/delivery.ts'
+import { formatMinor } from '../../../src/domain/money.ts'
+import { type Dice, diceOf } from '../../support/dice.ts'
+import { TEST_SECRETS } from '../../support/service.ts'
+import { newWallet } from './wallet.ts'
+
+/** A payment as its provider will tell it, and what it must come to. */
+export interface ChaosPayment {
+  /** In the order in which they happened; each is an event of its own. */
+  readonly webhooks: readonly DeliveryRequest[]
+  readonly mint?: ChaosMint
+  readonly credit?: ChaosCredit
+}
+
+export interface ChaosMint {
+  readonly paymentId: string
+  /** Of this payment alone, so that a second mint shows. */
+  readonly wallet: `0x${string}`
+  /** Minor units of LTZ. */
+  readonly amount: bigint
+}
+
+export interface ChaosCredit {
+  readonly owner: string
+  readonly asset: string
+  /** Minor units. */
+  readonly amount: bigint
+}
+
+interface Draft {
+  readonly id: string
+  readonly cents: bigint
+  readonly dice: Dice
+  readonly n: number
+}
+
+const OWNERS = 12
+/** 1,000 LTZ for a dollar, by the default policy. */
+const LTZ_PER_CENT = 10n * 10n ** 18n
+
+const SECRETS = {
+  stripe: TEST_SECRETS.STRIPE_WEBHOOK_SECRET,
+  loops: TEST_SECRETS.LOOPS_WEBHOOK_SECRET,
+  cryptopay: TEST_SECRETS.CRYPTOPAY_WEBHOOK_SECRET,
+  standard: TEST_SECRETS.STANDARD_WEBHOOK_SECRET,
+  llamapay: TEST_SECRETS.LLAMAPAY_WEBHOOK_SECRET,
+} as const
+
+type ProviderName = keyof typeof SECRETS
+
+/** One event of a payment; what it states stays the same however often it is sent. */
+const webhook = (
+  provider: ProviderName,
+  type: string,
+  { id, cents }: Draft,
+  change: Partial<DeliveryRequest> = {},
+): DeliveryRequest => ({
+  provider,
+  type,
+  secret: SECRETS[provider],
+  eventId: `evt_${id}_${type.replaceAll(/\W/g, '_')}`,
+  paymentId: `pi_${id}`,
+  amount: formatMinor(cents, 2),
+  currency: 'USD',
+  at: new Date(),
+  ...change,
+})
+
+const ownerOf = ({ n }: Draft) => `chaos-${n % OWNERS}`
+
+/** A Stripe checkout that names a wallet. One in three says twice that it is paid; one in three has a silent sibling. */
+const minted = (draft: Draft): ChaosPayment => {
+  const wallet = newWallet(draft.id)
+  const tell = (type: string) => webhook('stripe', type, draft, { wallet })
+  const sibling = [[], ['checkout.session.async_payment_succeeded'], ['payment_intent.succeeded']][
+    draft.n % 3
+  ]
+  return {
+    webhooks: ['checkout.session.completed', ...(sibling ?? [])].map(tell),
+    mint: { paymentId: `pi_${draft.id}`, wallet, amount: draft.cents * LTZ_PER_CENT },
+  }
+}
+
+type Crediting = readonly [provider: ProviderName, type: string, asset: string]
+
+const CREDITING: readonly [Crediting, ...Crediting[]] = [
+  ['stripe', 'checkout.session.completed', 'USD'],
+  ['loops', 'charge.succeeded', 'USD'],
+  ['cryptopay', 'payment_intent.succeeded', 'USD'],
+  ['standard', 'payment.succeeded', 'EUR'],
+]
+
+const credited = (draft: Draft): ChaosPayment => {
+  const [provider, type, asset] = draft.dice.pick(CREDITING)
+  const user = ownerOf(draft)
+  return {
+    webhooks: [webhook(provider, type, draft, { user, currency: asset })],
+    credit: { owner: `user:${user}`, asset, amount: draft.cents },
+  }
+}
+
+/** Pending, then confirmed: the only provider that credits money which may still be undone. */
+const settled = (draft: Draft): ChaosPayment => {
+  const user = ownerOf(draft)
+  return {
+    webhooks: ['charge:pending', 'charge:confirmed'].map((type) =>
+      webhook('llamapay', type, draft, { user }),
+    ),
+    credit: { owner: `user:${user}`, asset: 'USD', amount: draft.cents },
+  }
+}
+
+/** A cent and more of it goes back, at times all. */
+const refunded = (draft: Draft): ChaosPayment => {
+  const user = ownerOf(draft)
+  const back = draft.dice.chance(300) ? draft.cents : 1n + draft.cents / 3n
+  return {
+    webhooks: [
+      webhook('stripe', 'checkout.session.completed', draft, { user }),
+      webhook('stripe', 'charge.refunded', draft, { user, amount: formatMinor(back, 2) }),
+    ],
+    credit: { owner: `user:${user}`, asset: 'USD', amount: draft.cents - back },
+  }
+}
+
+/** Of ten: five minted, two credited, two settled, one refunded. */
+const KINDS = [
+  minted,
+  credited,
+  minted,
+  settled,
+  minted,
+  refunded,
+  credited,
+  minted,
+  settled,
+  minted,
+] as const
+
+/** Mixed payments, none of which anybody has heard of before. */
+export const newPayments = (seed: number, count: number): ChaosPayment[] => {
+  const dice = diceOf(seed, 'payments')
+  return Array.from({ length: count }, (_, n) => {
+    const draft = { id: `C${seed}n${n}`, cents: BigInt(dice.between(100, 5_000)), dice, n }
+    return (KINDS[n % KINDS.length] ?? minted)(draft)
+  })
+}
