@@ -21,11 +21,6 @@ export type Watched =
   | { readonly type: 'unclear'; readonly problem: Problem }
   | { readonly type: 'done'; readonly because: string }
 
-/** No finer than what chain and nodes do, and no coarser than a person would wait. */
-const LAST_POLL_MS = 60_000
-/** A payment of this many polls' age is looked at again after one more. */
-const POLLS_IN_AGE = 20
-
 /**
  * Looks at a payment's row and at the chain until there is something to do: each look is an attempt of this activity, so
  * that sixty of them are as long a history as one.
@@ -79,12 +74,11 @@ async function keep({ ledger }: Deps, look: Look, block: string, sighting?: Paym
 
 function notYet({ settlements }: Deps, { row, deadline, now }: Look, because: string): FulfilmentError {
   const age = now - Date.parse(row.pendingSince ?? new Date(deadline).toISOString())
-  const polls = Math.max(settlements.firstPollMs, age / POLLS_IN_AGE)
   return new FulfilmentError({
     code: 'NOT_YET',
     retryable: true,
     message: `payment ${row.paymentId} of account ${row.account} is ${row.money}: ${because}`,
-    retryAfterMs: Math.round(Math.min(polls, LAST_POLL_MS)),
+    retryAfterMs: settlements.pollMsAt(age),
   })
 }
 

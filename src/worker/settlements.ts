@@ -5,8 +5,14 @@ import { createPaymentWatch, NO_WATCH } from '../chain/payment-watch.ts'
 import type { Config } from '../config.ts'
 import { signalSettlement } from '../temporal-settlements.ts'
 
-/** A block of the fastest chains: looking more often shows nothing new. */
-const FIRST_POLL_MS = 1_000
+/** A block of the fastest chains, and longer than anybody would wait. */
+const [SOONEST_MS, LATEST_MS] = [1_000, 60_000]
+/** One more look for so much of its age. */
+const LOOKS_IN_AGE = 20
+
+/** What is young is about to change. */
+const pollMsAt = (ageMs: number): number =>
+  Math.round(Math.min(Math.max(SOONEST_MS, ageMs / LOOKS_IN_AGE), LATEST_MS))
 
 /** What settlements look with: the chain, where one is configured; and where they are reached. */
 export function createSettlements(
@@ -16,7 +22,7 @@ export function createSettlements(
   const inputOf = ledgerFirstTry === 'regular' ? { ledgerFirstTry } : {}
   return {
     chain: chain === undefined ? NO_WATCH : watchOf(chain, policy.settlement.networks),
-    firstPollMs: FIRST_POLL_MS,
+    pollMsAt,
     track: (payment, deadline) =>
       signalSettlement(client, taskQueue, { ...payment, ...inputOf }, ['stated', { deadline }]),
   }

@@ -27,7 +27,7 @@ const worker = await Worker.create({
     },
     desk: createEventDesk(pool),
     policy: readPolicy({}),
-    settlements: { chain: NO_WATCH, firstPollMs: 1_000, track: () => Promise.resolve() },
+    settlements: { chain: NO_WATCH, pollMsAt: () => 1_000, track: () => Promise.resolve() },
     processed: () => undefined,
   }),
   interceptors: { activity: [failures] },
