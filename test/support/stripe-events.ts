@@ -7,10 +7,12 @@ export interface PaidSession {
   readonly userId: string
   readonly cents: number
   readonly email?: string
+  /** Where the tokens go; without it the money is credited. */
+  readonly wallet?: string
 }
 
 /** A paid Checkout session as Stripe posts it, body only. */
-export const paidSession = ({ eventId, paymentIntent, userId, cents, email }: PaidSession): string =>
+export const paidSession = ({ eventId, paymentIntent, userId, cents, email, wallet }: PaidSession): string =>
   JSON.stringify({
     id: eventId,
     object: 'event',
@@ -29,7 +31,7 @@ export const paidSession = ({ eventId, paymentIntent, userId, cents, email }: Pa
         amount_total: cents,
         currency: 'usd',
         customer_details: { email: email ?? null },
-        metadata: { user_id: userId },
+        metadata: { user_id: userId, wallet },
       },
     },
   })
