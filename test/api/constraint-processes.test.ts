@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type ConstraintApi, startConstraintApi } from '../support/constraint-api.ts'
@@ -99,8 +100,9 @@ test('who waits for an answer that is invalidated meanwhile gets a new one', asy
   const held = holdAnswers()
   const asking = apis[0].validate(asked())
   await until(() => held.length === 1)
+  const looked = once(apis[1].pool, 'release')
   const waiting = apis[1].validate(asked())
-  await apis[1].pool.query('select 1')
+  await looked
   await apis[0].invalidate({ api_url: external.url })
   await until(() => held.length === 2)
   held[0]?.end('{"allowed":true}')

@@ -32,12 +32,39 @@ const kept = async (): Promise<readonly string[]> => {
   return rows.map(({ user_address }) => user_address)
 }
 
+const waitingForLocks = async (): Promise<number> => {
+  const { rows } = await pool.query(
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  )
+  return rows.length
+}
+
 test('of a hundred who want one answer, one gets the lease', async () => {
   const question = { apiUrl: API, userAddress: '0xfirst' }
   const claims = await Promise.all(Array.from({ length: 100 }, () => claimAnswer(pool, question, 60)))
   const leases = claims.flatMap((claim) => (claim.type === 'leased' ? [claim.lease] : []))
   expect(leases).toHaveLength(1)
   for (const claim of claims) if (claim.type === 'busy') expect(claim.lease).toBe(leases[0])
+  await pool.query('delete from constraints.answer')
+})
+
+test('who wants an answer at the moment it is stored does not ask again', async () => {
+  const question = { apiUrl: API, userAddress: '0xmoment' }
+  const first = await claimAnswer(pool, question, 60)
+  if (first.type !== 'leased') throw new Error(first.type)
+  const storing = await pool.connect()
+  await storing.query('begin')
+  await storing.query(
+    `update constraints.answer set allowed = true, answered_at = now(), expires_at = now() + interval '1 minute',
+       lease = null, leased_until = null where key = $1`,
+    [first.key],
+  )
+  const second = claimAnswer(pool, question, 60)
+  await expect.poll(waitingForLocks, { timeout: 10_000 }).toBe(1)
+  await storing.query('commit')
+  storing.release()
+  expect((await second).type).not.toBe('leased')
+  expect(await claimAnswer(pool, question, 60)).toMatchObject({ type: 'answered', allowed: true })
   await pool.query('delete from constraints.answer')
 })
 
