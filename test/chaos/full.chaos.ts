@@ -34,6 +34,8 @@ const BROKEN = {
   ...FULL,
   payments: 60,
   kills: 4,
+  reorgs: 0,
+  wipes: 0,
   strayPumps: 3,
   stormMs: 20_000,
   patienceMs: 60_000,

@@ -27,8 +27,10 @@ export interface Comparison {
 
 interface Compared {
   readonly pool: pg.Pool
-  readonly chain: ChaosChain
+  readonly chain: ComparedChain
 }
+
+type ComparedChain = Pick<ChaosChain, 'control' | 'contract' | 'chain'>
 
 const TOKEN = parseAbi([
   'function balanceOf(address) view returns (uint256)',
@@ -66,11 +68,11 @@ export const compare = async (
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((total, amount) => total + amount, 0n)
 
-const balanceOf = ({ control, contract }: ChaosChain, wallet: Hex): Promise<bigint> =>
+const balanceOf = ({ control, contract }: ComparedChain, wallet: Hex): Promise<bigint> =>
   control.readContract({ address: contract, abi: TOKEN, functionName: 'balanceOf', args: [wallet] })
 
 /** Without what may still be undone. */
-const totalSupply = ({ control, contract }: ChaosChain): Promise<bigint> =>
+const totalSupply = ({ control, contract }: ComparedChain): Promise<bigint> =>
   control.readContract({ address: contract, abi: TOKEN, functionName: 'totalSupply', blockTag: 'finalized' })
 
 type Balances = ReadonlyMap<string, bigint>
@@ -105,7 +107,7 @@ const countUnbalanced = async (pool: pg.Pool): Promise<number> => {
   return rowCount ?? 0
 }
 
-const countProven = async (pool: pg.Pool, { control }: ChaosChain): Promise<number> => {
+const countProven = async (pool: pg.Pool, { control }: ComparedChain): Promise<number> => {
   const { rows } = await pool.query<{ hash: Hex }>(
     `select result->>'txHash' as hash from ledger.effect where effect = 'mint' and state = 'done'`,
   )
