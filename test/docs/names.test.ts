@@ -29,6 +29,14 @@ function constants(): string[] {
   return [...ours, ...contract].map(([, name = '']) => name)
 }
 
+/** What tests are told by whoever runs them. */
+function settingsOfTests(): string[] {
+  return readdirSync(`${ROOT}/test`, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => [...readPage(`test/${name}`).matchAll(/process\.env\.([A-Z][A-Z0-9_]+)/g)])
+    .map(([, name = '']) => name)
+}
+
 test('every npm script the documents name exists', () => {
   const named = pages().flatMap(({ path, text }) =>
     [...text.matchAll(/npm (?:run )?(?:--silent )?(start|test|(?<=run (?:--silent )?)[a-z][a-z:-]*)/g)].map(
@@ -42,7 +50,14 @@ test('every npm script the documents name exists', () => {
 test('every setting and code the documents name exists', () => {
   const overrides = [temporalCommand.override, temporalTestServer.override]
   const codes = [...ERROR_CODES, ...refusalCodes(), ...mintRefusals().map(({ code }) => code)]
-  const known = new Set<string>([...settings(), ...overrides, ...codes, ...constants(), ...OUTSIDE])
+  const known = new Set<string>([
+    ...settings(),
+    ...settingsOfTests(),
+    ...overrides,
+    ...codes,
+    ...constants(),
+    ...OUTSIDE,
+  ])
   const unknown = pages().flatMap(({ path, text }) =>
     [...text.matchAll(/(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)/g)]
       .map(([name]) => name)
