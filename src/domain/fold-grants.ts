@@ -1,4 +1,5 @@
 import type { GrantedProduct, Statement } from './fact.ts'
+import { compareTexts } from './moment.ts'
 
 /** What a payment opens, by all its facts. */
 export interface FoldedGrants {
@@ -15,7 +16,7 @@ export function foldGrants(statements: readonly Statement[]): FoldedGrants {
     longest.set(grant.product, known === undefined ? grant : longer(known, grant))
   }
   return {
-    products: [...longest.values()],
+    products: [...longest.values()].sort((a, b) => compareTexts(a.product, b.product)),
     waits: statements.some(({ grantsAt }) => grantsAt === 'confirmed'),
   }
 }

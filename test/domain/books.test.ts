@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { accessOf } from '../../src/domain/access.ts'
 import { booksOf, leadOf, orderStatusOf, statusOf } from '../../src/domain/books.ts'
 import type { Fact, Statement } from '../../src/domain/fact.ts'
 import type { RegisteredOrder } from '../../src/domain/fold-money.ts'
@@ -23,6 +24,27 @@ test('confirmed money is available, against the clearing account of its merchant
 test('pending money is pending, held money is held, refunded money is nowhere', () => {
   const facts = said([1, credit({ state: 'pending' })], [2, refund('300')], [3, dispute('opened', '200')])
   expect(linesOf(facts)).toEqual(['user:shop pending 500', 'user:shop held 200', 'sys:shop clearing -700'])
+})
+
+test('tokens that stand are in the books of their wallet, whatever became of the money', () => {
+  const mint = { chainId: 1, wallet: '0xa', asset: 'LTZ', amount: 5n }
+  const minted = booksOf(fold(said([1, credit({ value: 'mint' })], [2, refund('1000')])), [mint])
+  expect(minted).toEqual([
+    { owner: 'wallet:0xa', asset: 'LTZ', kind: 'minted', amount: 5n },
+    { owner: 'sys:chain:1', asset: 'LTZ', kind: 'clearing', amount: -5n },
+  ])
+})
+
+test('a payment opens what its facts grant, each product for the longest time, until nothing of it is left', () => {
+  const bought = said(
+    [1, credit(), { grants: [{ product: 'pro', days: 1 }, { product: 'book' }] }],
+    [2, { type: 'link' }, { grants: [{ product: 'pro', days: 2 }] }],
+  )
+  expect(accessOf(fold(bought))).toEqual([
+    { owner: 'user:shop', product: 'book', from: minute(1) },
+    { owner: 'user:shop', product: 'pro', from: minute(1), until: '2026-01-03T00:01:00.000Z' },
+  ])
+  expect(accessOf(fold([...bought, ...said([3, refund('1000')])]))).toEqual([])
 })
 
 test.each<[string, Statement[], string]>([
@@ -105,6 +127,7 @@ test('the order in which facts come makes no difference', () => {
     fc.property(facts, ([stated, shuffled]) => {
       const [one, other] = [fold(stated), fold(shuffled)]
       expect(booksOf(other)).toEqual(booksOf(one))
+      expect(accessOf(other)).toEqual(accessOf(one))
       expect([statusOf(other), other.orderReference]).toEqual([statusOf(one), one.orderReference])
     }),
   )
