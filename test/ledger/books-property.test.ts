@@ -147,13 +147,13 @@ const registerIfOpen = (account: string, order: Registration): Promise<void> =>
 
 test('any facts, mints and claims, in any order, repeated and from six connections at once, give the books of the oracle', async () => {
   const runs = fc.asyncProperty(consistentRun, (run) => runAndCompare(run, (stating) => stating()))
-  await fc.assert(runs, { numRuns: 100 })
+  await fc.assert(runs, { numRuns: 75 })
 })
 
 test('mints that are claimed while their payments are joined, refunded and undone give the books of the oracle', async () => {
   const toMint = runOf(fc.constant({ amount: '100', asset: 'USD', value: 'mint' }))
   const runs = fc.asyncProperty(toMint, (run) => runAndCompare(run, (stating) => stating()))
-  await fc.assert(runs, { numRuns: 50 })
+  await fc.assert(runs, { numRuns: 40 })
 })
 
 test('orders registered while their payments come give the books of the oracle', async () => {
@@ -166,7 +166,7 @@ test('orders registered while their payments come give the books of the oracle',
     ])
     await compare(account, statements)
   })
-  await fc.assert(runs, { numRuns: 50 })
+  await fc.assert(runs, { numRuns: 40 })
 })
 
 test('connections that are killed while facts are stated lose nothing and double nothing', async () => {
