@@ -56,22 +56,13 @@ export async function invalidate(
 }
 
 /**
- * Takes back what every API said of a wallet: its tokens or its access have changed by our own doing. How many answers
- * there were that still held.
+ * Takes back what every API said of a wallet: its tokens have changed by our own doing. How many answers there were that
+ * still held. Where its access changes, the database does so by itself.
  * @throws FulfilmentError CONSTRAINTS_UNAVAILABLE (retryable)
  */
 export async function invalidateWallet(pool: Pool, wallet: string): Promise<number> {
-  const userAddress = wallet.toLowerCase()
-  const [row] = await rowsOf(
-    pool,
-    count,
-    `with gone as (
-       delete from constraints.answer where user_address = $1 returning expires_at > now() as held
-     )
-     insert into constraints.invalidation (actor, user_digest, entries)
-     select 'quittance', $2, count(*) filter (where held) from gone having count(*) > 0
-     returning entries`,
-    [userAddress, digestOf(userAddress)],
-  )
+  const [row] = await rowsOf(pool, count, 'select constraints.forget_wallet($1) as entries', [
+    wallet.toLowerCase(),
+  ])
   return row?.entries ?? 0
 }
