@@ -13,7 +13,12 @@ const grant = z.strictObject({
 })
 
 const endpoint = z.strictObject({
-  account: z.string().min(1).max(100).exactOptional(),
+  account: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^(?!chain:)/, 'must not begin with chain: so are the books of a chain named')
+    .exactOptional(),
   fulfilOn: z.enum(['checkout', 'payment_intent', 'charge']).exactOptional(),
   ordersMustExist: z.boolean().exactOptional(),
   effectsAt: z.enum(['pending', 'confirmed']).exactOptional(),
