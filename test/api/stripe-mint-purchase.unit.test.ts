@@ -57,7 +57,11 @@ test('error: any other amount of dollars than was paid is invalid', () => {
 })
 
 test('a wallet is taken in small letters, in capitals and with its checksum, and in no other mixture', () => {
-  const digits = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: 40, maxLength: 40 })
+  const digits = fc.string({
+    unit: fc.constantFrom(...'0123456789abcdef'.split('')),
+    minLength: 40,
+    maxLength: 40,
+  })
   fc.assert(
     fc.property(digits, fc.integer({ min: 0, max: 39 }), (hex, at) => {
       fc.pre(/[1-9a-f]/.test(hex))
