@@ -20,3 +20,11 @@ export function impersonalIdAt(body: Json | undefined, ...path: string[]): strin
   const id = idAt(body, ...path)
   return id === undefined ? undefined : impersonal(id)
 }
+
+const HEX = /^0x[0-9a-f]+$/i
+
+/** A transaction or an address. In hex it is one whatever the case of its letters; other chains' are kept as they are. */
+export function onChainIdAt(fields: Json | undefined, name: string): string | undefined {
+  const id = impersonalIdAt(fields, name)
+  return id !== undefined && HEX.test(id) ? id.toLowerCase() : id
+}

@@ -1,7 +1,7 @@
 import { idPart } from '../domain/ids.ts'
 import type { JsonObject } from './body.ts'
 import { textAt } from './body.ts'
-import { impersonalIdAt } from './personal.ts'
+import { impersonalIdAt, onChainIdAt } from './personal.ts'
 
 export const DEPOSIT = 'wallet.deposit.detected'
 
@@ -46,14 +46,6 @@ export function gatewayPaymentId(fields: JsonObject, eventKey: string): string {
 
 function transferParts(fields: JsonObject): (string | undefined)[] {
   return [onChainIdAt(fields, 'tx_hash'), onChainIdAt(fields, 'address'), amountPart(fields)]
-}
-
-const HEX = /^0x[0-9a-f]+$/i
-
-/** A transaction or an address. In hex it is one whatever the case of its letters; other chains' are kept as they are. */
-export function onChainIdAt(fields: JsonObject, name: string): string | undefined {
-  const id = impersonalIdAt(fields, name)
-  return id !== undefined && HEX.test(id) ? id.toLowerCase() : id
 }
 
 /** The amount as it was sent; a digest of anything that no amount looks like. */

@@ -2,7 +2,7 @@ import type { JsonObject } from './body.ts'
 import { invalidPayload, textAt } from './body.ts'
 import { amountAt, assetAt, defined, timeAt } from './fields.ts'
 import { walletAt } from './metadata.ts'
-import { impersonalIdAt } from './personal.ts'
+import { impersonalIdAt, onChainIdAt } from './personal.ts'
 import type { TranslatedEvent } from './provider.ts'
 
 export interface StandardCommon {
@@ -116,6 +116,7 @@ function about(common: StandardCommon, data: JsonObject) {
     ...defined({
       orderReference: impersonalIdAt(data, 'order_reference'),
       network: impersonalIdAt(data, 'network'),
+      txHash: onChainIdAt(data, 'tx_hash'),
       wallet: walletAt(data, 'wallet'),
       subscription:
         subscriptionId === undefined ? undefined : { id: subscriptionId, ...defined({ periodEnd }) },
