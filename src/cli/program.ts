@@ -79,9 +79,13 @@ function addReads(program: Command, io: Io): void {
 }
 
 function addDecide(program: Command, io: Io): void {
-  overApi(program.command('decide').description('tell a parked workflow how to go on'))
+  overApi(
+    program
+      .command('decide')
+      .description('tell a parked workflow how to go on, or a settlement what becomes of its money'),
+  )
     .argument('<workflowId>')
-    .argument('<parkId>', 'as parked shows it')
+    .argument('<parkId>', 'as parked shows it; - for a word to the settlement of a payment')
     .argument('<decision>', DECISIONS.join(', '))
     .requiredOption('--reason <text>', 'why; kept in the journal')
     .option('--actor <name>', 'who; default: the user of this machine')

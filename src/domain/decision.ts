@@ -1,7 +1,7 @@
 import type { Amendment } from './amendment.ts'
 
 /** An operator's word on the money of a payment, and on whether it may be spent. */
-const WORDS = ['confirm', 'reverse', 'hold', 'release'] as const
+export const WORDS = ['confirm', 'reverse', 'hold', 'release'] as const
 
 /** What an operator may send: to a parked step, or a word to a running settlement. */
 export const DECISIONS = ['retry', 'amend', 'skip', 'refund', 'abort', ...WORDS] as const

@@ -6,6 +6,7 @@ import { type Balances, readBalances } from './balances.ts'
 import { type Drift, readDrift } from './drift.ts'
 import { type ClaimedEffect, claimEffect, type EffectClaim, type EffectEnd, finishEffect } from './effects.ts'
 import { type FeedCursor, moveFeed, readFeed } from './feeds.ts'
+import { findPayment } from './find-payment.ts'
 import { type Minted, type MintStatement, readMinted, stateMint } from './mints.ts'
 import { type Order, type OrderRegistration, readOrder, registerOrder } from './orders.ts'
 import { type PaymentView, readPayment } from './payments.ts'
@@ -51,6 +52,11 @@ export interface Ledger {
   settlement(account: string, ref: string): Promise<Settlement | null>
   /** By any of the payment's names; null while nobody spoke of money. */
   sighting(account: string, ref: string): Promise<Sighting | null>
+  /** By the parts of an id that name it. */
+  findPayment(
+    accountPart: string,
+    paymentPart: string,
+  ): Promise<{ readonly account: string; readonly paymentId: string } | null>
   access(owner: string): Promise<readonly Access[]>
   /** Empty, unless the books are broken. */
   drift(): Promise<readonly Drift[]>
@@ -71,6 +77,7 @@ export function createLedger(pool: Pool): Ledger {
     payment: (account, ref) => readPayment(pool, account, ref),
     settlement: (account, ref) => readSettlement(pool, account, ref),
     sighting: (account, ref) => readSighting(pool, account, ref),
+    findPayment: (accountPart, paymentPart) => findPayment(pool, accountPart, paymentPart),
     access: (owner) => readAccess(pool, owner),
     drift: () => readDrift(pool),
   }

@@ -2,26 +2,34 @@ import { randomUUID } from 'node:crypto'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { PaymentEvent } from '../../src/domain/payment-event.ts'
-import { connectTemporal } from '../../src/temporal.ts'
+import { connectTemporal, type Temporal } from '../../src/temporal.ts'
 import { type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
 import { paid, paidByNobody, paidInUnknownAsset } from '../workflows/support/events.ts'
 import { createHarness, type Harness } from '../workflows/support/harness.ts'
 import { available, eventually, openPark, stateOf, transferCount } from '../workflows/support/observe.ts'
+import { balanceOf, paymentEvents, settlementOf, told } from '../workflows/support/settlements.ts'
 
 let harness: Harness
 let api: OperatorApi
+let temporal: Temporal
 let stopWorker: () => Promise<void>
 /** Parked, and nothing that is wrong moves it. */
 let stays: Awaited<ReturnType<typeof parked>>
 
 beforeAll(async () => {
   harness = await createHarness()
-  api = await startOperatorApi({ pool: harness.pool, ledger: harness.ledger })
+  temporal = connectTemporal({ taskQueue: harness.taskQueue, ledgerFirstTry: 'local' })
+  api = await startOperatorApi({
+    pool: harness.pool,
+    ledger: harness.ledger,
+    temporal,
+  })
   stopWorker = await harness.startWorker()
   stays = await parked(paidInUnknownAsset())
 })
 afterAll(async () => {
   await api.stop()
+  await temporal.close()
   await harness.teardown()
 })
 const stops: (() => Promise<void>)[] = []
@@ -244,4 +252,43 @@ test('a workflow that is not parked takes no decision', async () => {
     status: 409,
   })
   expect(await stateOf(harness, event.eventKey)).toBe('fulfilled')
+})
+
+test('a word is told to the settlement of a payment, also to one that has closed, once', async () => {
+  const { paymentId, owner, pending } = paymentEvents()
+  await told(harness, pending())
+  const settlement = settlementOf(harness, paymentId)
+  const confirm = { decisionId: randomUUID(), decision: 'confirm' }
+  expect(await decide(settlement.workflowId, '-', confirm)).toMatchObject({ status: 200 })
+  await settlement.result()
+  expect(await decide(settlement.workflowId, '-', confirm)).toMatchObject({ status: 200 })
+
+  const reversed = await decide(settlement.workflowId, '-', { decision: 'reverse' })
+  expect([200, 202]).toContain(reversed.status)
+  await eventually(
+    async () => (await decisionsOf(settlement.workflowId)).at(-1)?.outcome === 'applied' || undefined,
+    'the word is stated',
+  )
+  expect(await balanceOf(harness, owner)).toMatchObject({ pending: '0', available: '0' })
+  expect(await decisionsOf(settlement.workflowId)).toMatchObject([
+    { decision: 'confirm', outcome: 'applied', actor: 'ada' },
+    { decision: 'reverse', outcome: 'applied', actor: 'ada' },
+  ])
+})
+
+test('a word reaches the settlement of a payment whose name no id can hold', async () => {
+  const paymentId = `rechnung/${randomUUID()} ä`
+  await told(harness, paymentEvents().pending({ paymentId }))
+  const { workflowId } = settlementOf(harness, paymentId)
+  expect(workflowId).toMatch(/^payment:shop:~/)
+  expect(await decide(workflowId, '-', { decision: 'hold' })).toMatchObject({ status: 200 })
+  expect(await harness.ledger.settlement('shop', paymentId)).toMatchObject({ isHeld: true })
+})
+
+test('error: a settlement is told words only, and only of a payment there is', async () => {
+  const { paymentId, confirmed } = paymentEvents()
+  await told(harness, confirmed())
+  const { workflowId } = settlementOf(harness, paymentId)
+  expect(await decide(workflowId, '-', { decision: 'skip' })).toMatchObject({ status: 422 })
+  expect(await decide('payment:shop:nobody', '-', { decision: 'confirm' })).toMatchObject({ status: 404 })
 })

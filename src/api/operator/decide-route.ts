@@ -15,6 +15,7 @@ import type { OperatorDeps } from './deps.ts'
 import { forTemporal, impersonalPatch } from './impersonal-decision.ts'
 import { defineRoute, ok, type Reply } from './route.ts'
 import { id } from './schemas.ts'
+import { paymentOfWord, sendWord } from './settlement-words.ts'
 
 const text = z
   .string()
@@ -26,7 +27,9 @@ const body = z.strictObject({
   decisionId: text
     .regex(/^[^@]*$/, 'must not hold @: it stays in Temporal')
     .describe('made up by the caller, once per decision: sent again, it changes nothing'),
-  parkId: text.describe('the park it answers, as /v1/parked names it'),
+  parkId: text.describe(
+    'the park it answers, as /v1/parked names it; - for a word to a settlement: confirm, reverse, hold, release',
+  ),
   decision: z.enum(DECISIONS),
   patch: z.record(z.string(), z.string()).exactOptional().describe('what amend corrects'),
   actor: text,
@@ -36,16 +39,25 @@ const body = z.strictObject({
 export const decideRoute = defineRoute({
   method: 'post',
   path: '/workflows/:id/decisions',
-  summary: 'Tells a parked workflow how to go on',
+  summary: 'Tells a parked workflow how to go on, or a settlement what becomes of its money',
   params: z.strictObject({ id }),
   body,
   async answer(deps, { params, body }) {
     const decision = read(body, deps)
     const first = await findDecision(deps.pool, params.id, decision)
-    if (first === undefined) await admit(deps, params.id, decision)
-    return first === undefined || first.outcome === 'pending'
-      ? conclude(deps, params.id, decision, await send(deps, params.id, decision, first))
-      : repeated(decision, first)
+    const payment = await paymentOfWord(deps, params.id, decision)
+    if (first === undefined && payment === undefined) await admit(deps, params.id, decision)
+    if (first !== undefined && first.outcome !== 'pending') return repeated(decision, first)
+    await write(deps, params.id, decision, first)
+    const sent = forTemporal(decision, deps.people)
+    return conclude(
+      deps,
+      params.id,
+      decision,
+      payment === undefined
+        ? await sendDecision(deps.temporal.client, params.id, sent)
+        : await sendWord(deps, params.id, payment, sent),
+    )
   },
 })
 
@@ -76,17 +88,16 @@ async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: strin
   if (decision.patch !== undefined && stored !== undefined) checkAmendment(stored, decision.patch, policy)
 }
 
-async function send(
-  { pool, temporal, people }: OperatorDeps,
+async function write(
+  { pool }: OperatorDeps,
   workflowId: string,
   decision: Decision,
   first: JournalledDecision | undefined,
-): Promise<Sent> {
+): Promise<void> {
   // Two copies of one decision may come at once: the second to be written finds the first.
   const written = first === undefined && (await recordDecision(pool, workflowId, decision))
   const there = written ? undefined : (first ?? (await findDecision(pool, workflowId, decision)))
   if (there !== undefined) mustBeSame(decision, there)
-  return sendDecision(temporal.client, workflowId, forTemporal(decision, people))
 }
 
 async function conclude(
