@@ -2,6 +2,7 @@ import type { DeliveryRequest } from '../../../src/cli/delivery.ts'
 import { formatMinor } from '../../../src/domain/money.ts'
 import { type Dice, diceOf } from '../../support/dice.ts'
 import { TEST_SECRETS } from '../../support/service.ts'
+import { NETWORK, signTransfer, type Transfer } from './customers.ts'
 import { newWallet } from './wallet.ts'
 
 /** A payment as its provider will tell it, and what it must come to. */
@@ -10,6 +11,8 @@ export interface ChaosPayment {
   readonly webhooks: readonly DeliveryRequest[]
   readonly mint?: ChaosMint
   readonly credit?: ChaosCredit
+  /** What its customer sends on chain. */
+  readonly transfer?: Transfer
 }
 
 export interface ChaosMint {
@@ -32,6 +35,7 @@ interface Draft {
   readonly cents: bigint
   readonly dice: Dice
   readonly n: number
+  readonly chainId: number
 }
 
 const OWNERS = 12
@@ -110,6 +114,19 @@ const settled = (draft: Draft): ChaosPayment => {
   }
 }
 
+/** Pending, and nobody ever says confirmed: the chain must be asked. */
+const watched = async (draft: Draft): Promise<ChaosPayment> => {
+  const user = ownerOf(draft)
+  // One of ten payments is such a one.
+  const transfer = await signTransfer(Math.floor(draft.n / KINDS.length), draft.chainId)
+  const seen = { user, network: NETWORK, txHash: transfer.hash }
+  return {
+    webhooks: [webhook('standard', 'payment.pending', draft, seen)],
+    credit: { owner: `user:${user}`, asset: 'USD', amount: draft.cents },
+    transfer,
+  }
+}
+
 /** A cent and more of it goes back, at times all. */
 const refunded = (draft: Draft): ChaosPayment => {
   const user = ownerOf(draft)
@@ -123,25 +140,19 @@ const refunded = (draft: Draft): ChaosPayment => {
   }
 }
 
-/** Of ten: five minted, two credited, two settled, one refunded. */
-const KINDS = [
-  minted,
-  credited,
-  minted,
-  settled,
-  minted,
-  refunded,
-  credited,
-  minted,
-  settled,
-  minted,
-] as const
+/** Of ten: five minted, two settled, one credited, one refunded, one watched. */
+const KINDS = [minted, credited, minted, settled, minted, refunded, watched, minted, settled, minted] as const
 
 /** Mixed payments, none of which anybody has heard of before. */
-export const newPayments = (seed: number, count: number): ChaosPayment[] => {
+export const newPayments = async (
+  seed: number,
+  count: number,
+  chainId: number,
+): Promise<readonly ChaosPayment[]> => {
   const dice = diceOf(seed, 'payments')
-  return Array.from({ length: count }, (_, n) => {
-    const draft = { id: `C${seed}n${n}`, cents: BigInt(dice.between(100, 5_000)), dice, n }
-    return (KINDS[n % KINDS.length] ?? minted)(draft)
+  const drafts = Array.from({ length: count }, (_, n): Draft => {
+    const cents = BigInt(dice.between(100, 5_000))
+    return { id: `C${seed}n${n}`, cents, dice: diceOf(seed, `payment ${n}`), n, chainId }
   })
+  return Promise.all(drafts.map((draft) => (KINDS[draft.n % KINDS.length] ?? minted)(draft)))
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { diceOf } from '../../support/dice.ts'
 import { type ChainCounts, driveChain } from './chain-driver.ts'
 import { type Comparison, compare } from './comparison.ts'
+import { keepSending } from './customers.ts'
 import { shuffledTwice } from './deliveries.ts'
 import { type KillCounts, killAtRandom } from './fleet.ts'
 import { type ChaosPayment, newPayments } from './payments.ts'
@@ -63,7 +64,6 @@ export const runSystemChaos = async (plan: SystemChaosPlan): Promise<ChaosOutcom
     },
     kills: { worker: 0, api: 0, temporal: 0 },
   }
-  const payments = newPayments(plan.seed, plan.payments)
   const system = await startSystem({
     ...plan,
     broken: plan.broken ?? false,
@@ -71,6 +71,7 @@ export const runSystemChaos = async (plan: SystemChaosPlan): Promise<ChaosOutcom
     proxied: counts,
   })
   try {
+    const payments = await newPayments(plan.seed, plan.payments, system.chain.chain.chainId)
     const left = await storm(system, plan, payments, counts)
     const unfinished = left.length === 0 ? [] : [...left, ...(await describeRunning(system.temporalAddress))]
     const comparison = await compare(system, payments)
@@ -104,7 +105,11 @@ const storm = async (
   const killing = { kills: plan.kills, everyMs: plan.stormMs / plan.kills, dice: dice('kills') }
   // The weather stays as it is until the last mint is final.
   const weather = { dice: dice('weather'), blockMs: BLOCK_MS, wipes: 100, reorgs: 180 }
-  const driving = driveChain(system.chain, weather, counts, signal)
+  const transfers = payments.flatMap(({ transfer }) => (transfer === undefined ? [] : [transfer]))
+  const chain = Promise.all([
+    driveChain(system.chain, weather, counts, signal),
+    keepSending(system.chain, transfers, plan.stormMs / transfers.length, signal),
+  ])
   const fire = async (): Promise<readonly string[]> => {
     await Promise.all([
       sendAll(deliveries, sending, counts),
@@ -115,10 +120,10 @@ const storm = async (
     return untilFinished(system, payments, plan.patienceMs, signal)
   }
   try {
-    return await Promise.race([fire(), driving.then(() => ['the chain has stopped'])])
+    return await Promise.race([fire(), chain.then(() => ['the chain has stopped'])])
   } finally {
     over.abort()
-    await driving
+    await chain
   }
 }
 

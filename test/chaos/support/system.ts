@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { buildUp, together } from '../../../src/stack/teardown.ts'
@@ -8,6 +9,7 @@ import type { Dice } from '../../support/dice.ts'
 import { makeScratchFolder, removeScratchFolder } from '../../support/scratch-folder.ts'
 import { serviceEnv } from '../../support/service.ts'
 import { stablePort } from '../../support/stable-port.ts'
+import { NETWORK } from './customers.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { buildProduct } from './product.ts'
 import { programAt } from './programs.ts'
@@ -65,7 +67,7 @@ export const startSystem = (options: SystemOptions): Promise<System> =>
     const env = {
       ...serviceEnv({ databaseUrl, temporalAddress, taskQueue: TASK_QUEUE }),
       LOG_LEVEL: 'info',
-      CONFIG_FILE: join(folder, 'no-policy.json'),
+      CONFIG_FILE: writePolicy(folder),
       CHAIN_RPC_URL: proxy.url,
       CHAIN_ID: String(chain.chain.chainId),
       LTZ_ADDRESS: chain.contract,
@@ -87,5 +89,12 @@ export const startSystem = (options: SystemOptions): Promise<System> =>
     const apiUrls = [urlOf(first), ...others.map(urlOf)] as const
     return { pool, temporalAddress, chain, fleet, apiUrls, folder }
   })
+
+/** The defaults, and which payments can be looked for on the chain. */
+const writePolicy = (folder: string): string => {
+  const file = join(folder, 'policy.json')
+  writeFileSync(file, JSON.stringify({ settlement: { networks: [NETWORK] } }))
+  return file
+}
 
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`

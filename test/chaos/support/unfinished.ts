@@ -33,6 +33,11 @@ const LEFT: readonly Kind[] = [
       from inbox.park where closed_at is null order by since`,
   },
   {
+    what: 'payment',
+    sql: `select concat_ws(' ', account, payment_id, money, tx_hash) as line
+      from ledger.payment where money is distinct from 'confirmed' and merged_into is null order by id`,
+  },
+  {
     what: 'feed',
     sql: `select concat_ws(' ', 'the ledger has', stated, 'of', final, 'final mints') as line from (
         select (select count(*) from ledger.payment_mint where stands) as stated,
