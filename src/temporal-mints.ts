@@ -2,7 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowFailedError 
 import { TypedSearchAttributes } from '@temporalio/common'
 import type { MintEnd, MintInput, MintRuns } from './activities/minting.ts'
 import type { PumpSigner } from './activities/pump-mints.ts'
-import { joinId, searchValue } from './domain/ids.ts'
+import { joinId, mintIdFor, searchValue } from './domain/ids.ts'
 import type { MintPumpInput } from './workflows/mint-pump.ts'
 import { FULFILMENT_STATE, PAYMENT_ID } from './workflows/search-attributes.ts'
 
@@ -33,7 +33,7 @@ export function createMintRuns(client: Client, taskQueue: string): MintRuns {
         } catch (error) {
           if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
         }
-        const end = await endOf(client, mintIdOf(input))
+        const end = await endOf(client, mintIdFor(input))
         // Somebody terminated it: what it began stands in Postgres.
         if (end === undefined) await again(input, false)
         return end
@@ -63,15 +63,11 @@ export async function wakePump(client: Client, taskQueue: string, signer: PumpSi
   )
 }
 
-function mintIdOf({ account, paymentId }: MintInput): string {
-  return joinId('mint', account, paymentId)
-}
-
 function optionsOf(input: MintInput, taskQueue: string) {
   const { paymentId, mint } = input
   return {
     taskQueue,
-    workflowId: mintIdOf(input),
+    workflowId: mintIdFor(input),
     args: [input],
     typedSearchAttributes: new TypedSearchAttributes([
       { key: PAYMENT_ID, value: searchValue(paymentId) },

@@ -27,6 +27,11 @@ export function settlementIdFor(payment: { readonly account: string; readonly pa
   return joinId('payment', payment.account, payment.paymentId)
 }
 
+/** The workflow that carries the mint of one payment. */
+export function mintIdFor(payment: { readonly account: string; readonly paymentId: string }): string {
+  return joinId('mint', payment.account, payment.paymentId)
+}
+
 /** The claimed row of one effect outside the books: `<account>:<paymentId>:<effect>[:<what>]`. Never an attempt, a run or an event. */
 export function effectKey(
   payment: { readonly account: string; readonly paymentId: string },

@@ -33,6 +33,9 @@ export interface Anvil {
   readonly stop: () => Promise<void>
 }
 
+/** From block to block, unless somebody wants it otherwise. */
+export const BLOCK_TIME_S = 1
+
 /** Soneium's, where LTZ live. */
 const CHAIN_ID = 1868
 
@@ -51,7 +54,7 @@ const keyOf = (addressIndex: number): Hex => {
 }
 
 const argumentsFor = (port: number, stateFile: string, options: AnvilOptions): string[] => {
-  const { blockTimeS = 1, blocksToSafe = 2 } = options
+  const { blockTimeS = BLOCK_TIME_S, blocksToSafe = 2 } = options
   return [
     ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(CHAIN_ID), '--quiet'],
     ...['--mnemonic', MNEMONIC, '--enable-tx-gas-limit', '--slots-in-an-epoch', String(blocksToSafe)],

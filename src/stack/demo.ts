@@ -1,9 +1,12 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { untilAborted } from './interruption.ts'
+import type { Quittance } from './quittance.ts'
 import { announce, print, serve } from './serve.ts'
-import { tour } from './tour.ts'
+import { startStripeStandIn } from './stripe-stand-in.ts'
+import { tour } from './tour/tour.ts'
 
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } })
 const logFile = join(process.env.DATA_DIR || '.data', 'demo.log')
@@ -15,14 +18,26 @@ const toFile = (line: string): void => {
   logs.write(`${line}\n`)
 }
 
-process.exit(
-  await serve(toFile, async (quittance, interrupted) => {
-    const wentWell = await Promise.race([tour(quittance, print), quittance.broken])
-    announce(quittance)
-    print(`  logs         ${logFile}`)
-    if (values.once || !wentWell) return wentWell ? 0 : 1
-    print('  Ctrl-C stops everything.')
-    await untilAborted(interrupted, quittance.broken)
-    return 0
-  }),
-)
+const stripe = await startStripeStandIn()
+
+/** The tour's own policy and Stripe: whatever yours are, it shows the same, and asks nothing of them. */
+const own = {
+  CONFIG_FILE: fileURLToPath(new URL('demo.policy.json', import.meta.url)),
+  STRIPE_SECRET_KEY: stripe.secretKey,
+  STRIPE_API_BASE: stripe.apiBase,
+  MINTER: '',
+}
+
+const show = async (quittance: Quittance, interrupted: AbortSignal): Promise<number> => {
+  const shown = tour(quittance, stripe, print)
+  const wentWell = await Promise.race([shown, untilAborted(interrupted, quittance.broken)])
+  if (wentWell === undefined) return 0
+  announce(quittance)
+  print(`  logs         ${logFile}`)
+  if (values.once || !wentWell) return wentWell ? 0 : 1
+  print('  Ctrl-C stops everything.')
+  await untilAborted(interrupted, quittance.broken)
+  return 0
+}
+
+process.exit(await serve(toFile, show, own))

@@ -16,13 +16,17 @@ export const announce = ({ apiUrl, uiUrl, chain, secretsFile }: Quittance): void
   print('')
 }
 
-/** Starts the whole service, uses it, and stops all of it again, whatever happens. Resolves with the exit code. */
+/**
+ * Starts the whole service, uses it, and stops all of it again, whatever happens. Resolves with the exit code. `own` comes
+ * before what the environment sets.
+ */
 export const serve = async (
   log: (line: string) => void,
   use: (quittance: Quittance, interrupted: AbortSignal) => Promise<number>,
+  own: NodeJS.ProcessEnv = {},
 ): Promise<number> => {
   try {
-    return await started(log, use)
+    return await started(log, use, own)
   } catch (error) {
     if (error instanceof Error && error.message === 'interrupted') return 0
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
@@ -30,11 +34,12 @@ export const serve = async (
   }
 }
 
-const started: typeof serve = async (log, use) => {
+const started: typeof serve = async (log, use, own) => {
   const signal = interruption()
   if (existsSync('.env')) process.loadEnvFile('.env')
   const settings = await stackSettings(process.env)
-  const quittance = await startQuittance({ ...settings, env: process.env, say: print, log, signal })
+  const env = { ...process.env, ...own }
+  const quittance = await startQuittance({ ...settings, env, say: print, log, signal })
   try {
     return await use(quittance, signal)
   } finally {

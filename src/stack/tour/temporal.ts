@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client'
-import type { Quittance } from './quittance.ts'
-import { waitUntil } from './wait-until.ts'
+import type { Quittance } from '../quittance.ts'
+import { waitUntil } from '../wait-until.ts'
 
 /** What an operator sees of the tour in the Temporal UI: that it answers, and the workflows by business name and search attributes. */
 export async function shownInTemporal(

@@ -1,6 +1,7 @@
-import type { Decision } from '../domain/decision.ts'
-import type { Quittance } from './quittance.ts'
-import { waitUntil } from './wait-until.ts'
+import type { Decision } from '../../domain/decision.ts'
+import type { Quittance } from '../quittance.ts'
+import { waitUntil } from '../wait-until.ts'
+import { WITHIN } from './within.ts'
 
 export interface Balance {
   readonly asset: string
@@ -16,16 +17,20 @@ interface Park {
   readonly reason: string
 }
 
+interface Effect {
+  readonly effect: string
+  readonly state: string
+  readonly txHash?: string
+}
+
 /** The operator API as the tour uses it. */
 export interface Operator {
   balances(owner: string): Promise<readonly Balance[]>
   orderStatus(account: string, reference: string): Promise<string>
-  waitForState(
-    endpoint: string,
-    workflowId: string | undefined,
-    state: string,
-    within: { timeoutMs: number; everyMs: number },
-  ): Promise<string>
+  /** Of an event: the newest of its endpoint where it has no workflow to be known by. */
+  waitForState(endpoint: string, workflowId: string | undefined, state: string): Promise<void>
+  /** What was done for a payment outside the books. */
+  effects(account: string, paymentId: string): Promise<readonly Effect[]>
   /** @throws Error while nothing of this workflow is parked */
   parkOf(workflowId: string): Promise<Park>
   decide(workflowId: string, decision: Decision): Promise<void>
@@ -41,26 +46,27 @@ export function operatorOf({ apiUrl, env }: Quittance): Operator {
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as T
   }
+  const stateOf = async (endpoint: string, workflowId: string | undefined): Promise<string | undefined> => {
+    const { data } = await call<{ data: { workflowId: string; state: string }[] }>(
+      `/events?endpoint=${endpoint}`,
+    )
+    return data.find((event) => workflowId === undefined || event.workflowId === workflowId)?.state
+  }
   return {
     balances: async (owner) =>
       (await call<{ balances: Balance[] }>(`/balances/${encodeURIComponent(owner)}`)).balances,
     orderStatus: async (account, reference) =>
       (await call<{ status: string }>(`/orders/${account}/${encodeURIComponent(reference)}`)).status,
-    waitForState: (endpoint, workflowId, state, within) =>
+    waitForState: (endpoint, workflowId, state) =>
       waitUntil(
         async () => {
-          const { data } = await call<{ data: { workflowId: string; state: string }[] }>(
-            `/events?endpoint=${endpoint}`,
-          )
-          // The newest first; what is only recorded has no workflow to be known by.
-          const found = data.find(
-            (event) => workflowId === undefined || event.workflowId === workflowId,
-          )?.state
+          const found = await stateOf(endpoint, workflowId)
           if (found !== state) throw new Error(`the event is ${found}`)
-          return found
         },
-        { what: `${workflowId ?? endpoint} as ${state}`, ...within },
+        { what: `${workflowId ?? endpoint} as ${state}`, ...WITHIN },
       ),
+    effects: async (account, paymentId) =>
+      (await call<{ effects: Effect[] }>(`/payments/${account}/${encodeURIComponent(paymentId)}`)).effects,
     parkOf: async (workflowId) => {
       const { data } = await call<{ data: Park[] }>('/parked')
       const park = data.find((row) => row.workflowId === workflowId)
