@@ -76,7 +76,7 @@ export function applyAmendment(event: PaymentEvent, amendment: Amendment): Payme
   const corrected = {
     ...event,
     ...claim,
-    ...(wallet === undefined ? {} : { wallet: wallet.toLowerCase() }),
+    ...(wallet === undefined ? {} : { wallet }),
     ...(orderReference === undefined ? {} : { orderReference }),
   }
   if (!('money' in corrected) || asset === undefined || amount === undefined) return corrected

@@ -31,7 +31,7 @@ interface EventBase {
   readonly refs?: readonly string[]
   readonly orderReference?: string
   readonly owner?: OwnerClaim
-  /** Wallet that tokens go to, lower case. */
+  /** Wallet that tokens go to, as it was named: judged where they are sent. */
   readonly wallet?: string
   readonly network?: string
   readonly txHash?: string

@@ -3,7 +3,7 @@ import { resolveAmount } from './money.ts'
 import type { PaidEvent } from './payment-event.ts'
 import type { MintRate, Policy } from './policy.ts'
 
-/** Tokens for one payment: minor units of the asset as a decimal string, to a wallet in small letters. */
+/** Tokens for one payment: minor units of the asset as a decimal string, to a wallet as it was named. */
 export interface MintEffect {
   readonly type: 'mint'
   readonly asset: string
@@ -30,7 +30,7 @@ export function mintOf(
   }
   try {
     const amount = tokensFor(resolveAmount(money.amount, scaleOf('USD', policy)), rate, policy).toString()
-    const sessionId = event.refs?.find((ref) => ref.startsWith('cs_'))
+    const sessionId = [event.paymentId, ...(event.refs ?? [])].find((id) => id.startsWith('cs_'))
     return { type: 'mint', asset: rate.asset, amount, wallet, ...(sessionId ? { sessionId } : {}) }
   } catch (error) {
     if (error instanceof FulfilmentError) return { problem: { code: error.code, message: error.message } }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from './body.ts'
 import { at, invalidPayload, isObject, textAt } from './body.ts'
 import { amountAt, assetAt, defined, timeAt } from './fields.ts'
-import { attributesIn, namesIn, orderReferenceIn } from './metadata.ts'
+import { attributesIn, namedWalletAt, namesIn, orderReferenceIn } from './metadata.ts'
 import { impersonalIdAt } from './personal.ts'
 import type { Provider, TranslatedEvent } from './provider.ts'
 import { rawHexSignature, verifyRawHex } from './raw-hex.ts'
@@ -62,7 +62,7 @@ function chargeOf(data: JsonObject) {
     ...defined({
       subscription: textAt(data, 'pricing_type') === 'subscription' ? { id: paymentId } : undefined,
       orderReference: orderReferenceIn(metadata),
-      wallet: namesIn(metadata).wallet,
+      wallet: namedWalletAt(metadata, 'wallet'),
       attributes: attributesIn(metadata),
     }),
   }

@@ -16,6 +16,20 @@ export function walletAt(body: Json | undefined, ...path: string[]): string | un
   return text !== undefined && EVM_ADDRESS.test(text) ? text.toLowerCase() : undefined
 }
 
+/** What nobody could send tokens to, whatever was named. */
+const UNREADABLE = 'unreadable'
+const PLAIN_NAME = /^[\w.:-]{1,64}$/
+
+/**
+ * A wallet as somebody named it, letter for letter: its capitals are its checksum, and what is no address parks where tokens
+ * should be sent to it. What may name a person instead is not kept.
+ */
+export function namedWalletAt(body: Json | undefined, ...path: string[]): string | undefined {
+  const text = textAt(body, ...path)?.trim()
+  if (text === undefined || text === '') return undefined
+  return PLAIN_NAME.test(text) ? text : UNREADABLE
+}
+
 /** Who a merchant's own metadata says this is for. */
 export function namesIn(metadata: Json | undefined): OwnerNames {
   return defined({

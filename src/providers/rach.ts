@@ -1,7 +1,7 @@
 import type { JsonObject } from './body.ts'
 import { at, idAt, invalidPayload, isObject } from './body.ts'
 import { amountAt, assetAt, defined, timeAt } from './fields.ts'
-import { attributesIn, namesIn } from './metadata.ts'
+import { attributesIn, namedWalletAt, namesIn } from './metadata.ts'
 import { impersonalIdAt, onChainIdAt } from './personal.ts'
 import type { OwnerNames, Provider, TranslatedEvent } from './provider.ts'
 import { DEPOSIT, depositPaymentId, gatewayPaymentId, rachEventKey } from './rach-keys.ts'
@@ -72,7 +72,12 @@ function gatewayOf(common: Common, fields: JsonObject) {
   const paymentId = gatewayPaymentId(fields, common.eventKey)
   const checkout = impersonalIdAt(fields, 'checkout_id')
   const refs = checkout !== undefined && checkout !== paymentId ? [checkout] : undefined
-  return { ...common, paymentId, ...transferOf(fields), ...defined({ refs, wallet: namesOf(fields).wallet }) }
+  return {
+    ...common,
+    paymentId,
+    ...transferOf(fields),
+    ...defined({ refs, wallet: namedWalletAt(fields, 'metadata', 'wallet') }),
+  }
 }
 
 function depositOf(common: Common, fields: JsonObject): TranslatedEvent {

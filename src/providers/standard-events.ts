@@ -1,7 +1,7 @@
 import type { JsonObject } from './body.ts'
 import { invalidPayload, textAt } from './body.ts'
 import { amountAt, assetAt, defined, timeAt } from './fields.ts'
-import { walletAt } from './metadata.ts'
+import { namedWalletAt, walletAt } from './metadata.ts'
 import { impersonalIdAt, onChainIdAt } from './personal.ts'
 import type { TranslatedEvent } from './provider.ts'
 
@@ -117,7 +117,7 @@ function about(common: StandardCommon, data: JsonObject) {
       orderReference: impersonalIdAt(data, 'order_reference'),
       network: impersonalIdAt(data, 'network'),
       txHash: onChainIdAt(data, 'tx_hash'),
-      wallet: walletAt(data, 'wallet'),
+      wallet: namedWalletAt(data, 'wallet'),
       subscription:
         subscriptionId === undefined ? undefined : { id: subscriptionId, ...defined({ periodEnd }) },
     }),

@@ -2,7 +2,7 @@ import type { FulfilOn } from '../domain/policy.ts'
 import type { JsonObject } from './body.ts'
 import { at, invalidPayload, isObject } from './body.ts'
 import { booleanAt, defined, timeAt } from './fields.ts'
-import { orderReferenceIn } from './metadata.ts'
+import { namedWalletAt, orderReferenceIn } from './metadata.ts'
 import { impersonalIdAt } from './personal.ts'
 import type { Delivery, TranslatedEvent, Translation } from './provider.ts'
 import { attributesOf, contactOf, metadataOf, namesOf } from './stripe-purchase.ts'
@@ -79,7 +79,7 @@ function purchaseOf(
 ): Pick<TranslatedEvent, 'orderReference' | 'wallet' | 'attributes'> {
   return defined({
     orderReference: orderReferenceIn(metadataOf(object)) ?? dialect.orderReferenceOf?.(object),
-    wallet: namesOf(object).wallet,
+    wallet: namedWalletAt(metadataOf(object), 'wallet'),
     attributes: attributesOf(object),
   })
 }
