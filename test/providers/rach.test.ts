@@ -64,7 +64,8 @@ describe('the key of a Rach deposit', () => {
   })
 
   test('is composed of what is there, in one order, whatever the order of the fields', () => {
-    const id = fc.string({ minLength: 1, unit: fc.constantFrom(...Array.from('abcXYZ019_.')) })
+    // Without x: hex has one spelling, which is another promise.
+    const id = fc.string({ minLength: 1, unit: fc.constantFrom(...Array.from('abcVYZ019_.')) })
     const optional = fc.record({ tx_hash: id, address: id, amount: id }, { requiredKeys: [] })
     const property = fc.property(
       id,
