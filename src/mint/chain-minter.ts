@@ -50,7 +50,8 @@ function keptIn({ outbox, mintIdOf }: ChainMinterOptions): KeptMints {
       const id = mintIdOf(order)
       await outbox.parkMint(id, LEFT_OUT)
       const mint = await outbox.mint(id)
-      if (mint === null || mint.status === 'parked') return
+      // A conflict is minted for somebody else, and for nobody any more.
+      if (mint === null || mint.status === 'parked' || mint.status === 'conflict') return
       const message = `mint ${id} is ${mint.status}: a transaction that carries it is out and cannot be taken back`
       throw new FulfilmentError({ code: 'INVALID_DECISION', retryable: false, message })
     },

@@ -1,7 +1,8 @@
 import { type Address, createTestClient, type Hex, http, keccak256, publicActions, toHex } from 'viem'
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+import { generatePrivateKey, mnemonicToAccount, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, vi } from 'vitest'
 import { type Chain, createChain } from '../../../src/chain/chain.ts'
+import { grantMinter } from '../../../src/chain/deploy-ltz.ts'
 import { offerFees } from '../../../src/chain/fees.ts'
 import { encodeMints, gasLimitOf, type TokenMint } from '../../../src/chain/mint-call.ts'
 import { createNodes, type Nodes } from '../../../src/chain/nodes.ts'
@@ -17,6 +18,7 @@ export interface TestChain {
   readonly nodes: Nodes
   readonly rpcUrl: string
   readonly contract: Address
+  /** Nobody else's: the pump of a signer is one workflow, and all test files share a Temporal server. */
   readonly minter: Signer
   readonly minterKey: Hex
   /** Anvil's own methods: reorgs, emptied pools, clocks. */
@@ -26,16 +28,30 @@ export interface TestChain {
 export const controlOf = (rpcUrl: string) =>
   createTestClient({ mode: 'anvil', transport: http(rpcUrl), cacheTime: 0 }).extend(publicActions)
 
+const ETHER = 10n ** 18n
+
+/** Who deployed the contract. */
+const admin = mnemonicToAccount('test test test test test test test test test test test junk')
+
 const start = async (dataDir: string): Promise<TestChain & { stop: () => Promise<void> }> => {
-  const { rpcUrl, chainId, contractAddress, minterKey, stop } = await startAnvil({ dataDir, blockTimeS: 0 })
+  const { rpcUrl, chainId, contractAddress, stop } = await startAnvil({ dataDir, blockTimeS: 0 })
+  const nodes = createNodes([rpcUrl])
+  const control = controlOf(rpcUrl)
+  const minterKey = generatePrivateKey()
+  const minter = createSigner(minterKey)
+  await control.setBalance({ address: minter.address, value: 10_000n * ETHER })
+  // For tests in which somebody else has its key.
+  await control.impersonateAccount({ address: minter.address })
+  const signer = { address: admin.address, sign: admin.signTransaction }
+  await grantMinter(nodes, { chainId, signer }, contractAddress, minter.address)
   return {
     chain: createChain({ rpcUrls: [rpcUrl], chainId, contract: contractAddress }),
-    nodes: createNodes([rpcUrl]),
+    nodes,
     rpcUrl,
     contract: contractAddress,
-    minter: createSigner(minterKey),
+    minter,
     minterKey,
-    control: controlOf(rpcUrl),
+    control,
     stop,
   }
 }
@@ -57,8 +73,6 @@ export const useTestChain = (): (() => TestChain) => {
 const raise = (message: string): never => {
   throw new Error(message)
 }
-
-const ETHER = 10n ** 18n
 
 let count = 0
 /** A mint nobody else has: its own id, its own wallet, 10 LTZ. */

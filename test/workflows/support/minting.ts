@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect } from 'vitest'
 import type { Deps, Pumping } from '../../../src/activities/index.ts'
 import { mintIdOf } from '../../../src/chain/mint-call.ts'
 import { createMintChain, createMintSigner } from '../../../src/chain/mint-chain.ts'
@@ -87,3 +88,43 @@ export const keepMining = ({ control }: TestChain, everyMs = 150): (() => Promis
     await mining
   }
 }
+
+/** Mints with workers of its own on the chain of this file, whose blocks come by themselves. */
+export const useMintHarness = (on: () => TestChain, options: { readonly workers?: boolean } = {}) => {
+  const stops: (() => Promise<void>)[] = []
+  let harness: MintHarness | undefined
+  beforeAll(async () => {
+    harness = await createMintHarness(on())
+    stops.push(harness.teardown, keepMining(on()))
+    if (options.workers !== false) await harness.startWorker()
+  })
+  afterAll(async () => {
+    for (const stop of stops.reverse()) await stop()
+  })
+  return (): MintHarness => harness ?? expect.fail('it has not begun')
+}
+
+/** Tokens there are, everywhere they are counted: in the outbox, in the ledger, on the chain. */
+export const expectAllBooksAgree = async ({ outbox, ledger, on }: MintHarness): Promise<void> => {
+  const { chainId } = on.chain
+  const supply = await on.chain.readTotalSupply('latest')
+  const final = async () =>
+    (await outbox.tally(chainId)).reduce(
+      (sum, { status, amount }) => (status === 'final' ? sum + amount : sum),
+      0n,
+    )
+  await expect.poll(final, SOON).toBe(supply)
+  const minted = supply === 0n ? [] : [{ asset: 'LTZ', amount: supply.toString() }]
+  await expect.poll(() => ledger.minted(chainId), SOON).toEqual(minted)
+  expect(await ledger.drift()).toEqual([])
+}
+
+/** A chain takes its time, and so does a machine that does much else. */
+export const SOON = { timeout: 40_000, interval: 100 }
+
+export const effectsOf = async ({ ledger }: MintHarness, { account, paymentId }: PaidEvent) =>
+  (await ledger.payment(account, paymentId))?.effects.map(({ effect, state, txHash }) => ({
+    effect,
+    state,
+    txHash,
+  }))
