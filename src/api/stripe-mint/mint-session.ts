@@ -67,7 +67,8 @@ function paymentOf(
   const mint = plan.effects.find((effect) => effect.type === 'mint')
   if (mint === undefined || paymentId === undefined)
     throw nothingToMint('the policy of its endpoint does not mint')
-  if (mint.amount !== ltz.toString() || mint.wallet !== wallet.toLowerCase()) throw amountMismatch()
+  if (mint.amount !== ltz.toString() || mint.wallet.toLowerCase() !== wallet.toLowerCase())
+    throw amountMismatch()
   return { account, paymentId }
 }
 
