@@ -23,6 +23,8 @@ export interface TestChain {
   readonly minterKey: Hex
   /** Anvil's own methods: reorgs, emptied pools, clocks. */
   readonly control: ReturnType<typeof controlOf>
+  /** Of its process, which a test may halt. */
+  readonly pid: number
 }
 
 export const controlOf = (rpcUrl: string) =>
@@ -34,7 +36,7 @@ const ETHER = 10n ** 18n
 const admin = mnemonicToAccount('test test test test test test test test test test test junk')
 
 const start = async (dataDir: string): Promise<TestChain & { stop: () => Promise<void> }> => {
-  const { rpcUrl, chainId, contractAddress, stop } = await startAnvil({ dataDir, blockTimeS: 0 })
+  const { rpcUrl, chainId, contractAddress, pid, stop } = await startAnvil({ dataDir, blockTimeS: 0 })
   const nodes = createNodes([rpcUrl])
   const control = controlOf(rpcUrl)
   const minterKey = generatePrivateKey()
@@ -52,6 +54,7 @@ const start = async (dataDir: string): Promise<TestChain & { stop: () => Promise
     minter,
     minterKey,
     control,
+    pid,
     stop,
   }
 }
