@@ -18,7 +18,7 @@ export async function shownInTemporal(
     const ui = uiUrl === undefined ? undefined : (await fetch(uiUrl)).status
     return {
       lines: [
-        `  Temporal shows ${wanted.length} workflows, found by FulfilmentState = "done": ${types.join(', ')}`,
+        `  Temporal shows ${wanted.length} workflows by FulfilmentState = "done": ${types.join(', ')}`,
         ...(ui === undefined ? [] : [`  Its UI answers ${ui} at ${uiUrl}`]),
       ],
       ok: ui === undefined || ui === 200,
