@@ -44,7 +44,8 @@ async function lookAt(deps: Deps, ref: PaymentRef): Promise<{ look?: Look; watch
   if (look === undefined) return { watched: { type: 'done', because: 'nobody has stated money' } }
   const { sign, sighting } = await deps.settlements.chain.observe(paymentOf(look))
   const verdict = judge(settlementOf(look), sign)
-  if (verdict.type === 'keep') await keep(deps, look, verdict.block, sighting)
+  const [problem] = verdict.type === 'keep' ? await keep(deps, look, verdict.block, sighting) : []
+  if (problem !== undefined) return { look, watched: { type: 'unclear', problem } }
   return { look, watched: watchedOf(look, verdict, sighting) }
 }
 
@@ -66,10 +67,15 @@ function watchedOf(look: Look, verdict: Verdict, sighting?: PaymentSighting): Wa
   }
 }
 
-/** What it saw in a block is kept with the payment, wherever the next look is taken from. */
-async function keep({ ledger }: Deps, look: Look, block: string, sighting?: PaymentSighting): Promise<void> {
+/** What it saw in a block is kept with the payment; what that makes visible, a person must look at. */
+async function keep(
+  { ledger }: Deps,
+  look: Look,
+  block: string,
+  sighting?: PaymentSighting,
+): Promise<readonly Problem[]> {
   const statement = statementOf(look, 'pending', block, sighting)
-  await ledger.stateFact(statement, { finish: false, timeoutMs: STATEMENT_TIMEOUT_MS })
+  return (await ledger.stateFact(statement, { finish: false, timeoutMs: STATEMENT_TIMEOUT_MS })).problems
 }
 
 function notYet({ settlements }: Deps, { row, deadline, now }: Look, because: string): FulfilmentError {

@@ -11,8 +11,8 @@ export function trackPending(input: FulfilmentInput): Promise<FulfilmentResult> 
   return story(input, async (run) => {
     await step(run, 'books', () => stateFact(run, creditOf(run.event)))
     await step(run, 'settle', () => trackSettlement(run))
-    // What can still be undone is not minted: of money that is pending, the settlement sees to it.
-    if (run.event.type === 'payment.confirmed') await doEffects(run)
+    // After the hand-over: a mint waits until the money is confirmed, and that may be the settlement's to see.
+    await doEffects(run)
   })
 }
 

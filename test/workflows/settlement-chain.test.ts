@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Hex, toHex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createNodes } from '../../src/chain/nodes.ts'
@@ -7,7 +8,7 @@ import { receiptOf, signCall, useTestChain } from '../chain/support/test-chain.t
 import { type Cuttable, cuttable } from './support/cuttable.ts'
 import { createHarness, type Harness } from './support/harness.ts'
 import { keepHistory } from './support/keep-history.ts'
-import { decision, eventually, historyOf, openPark, parksOf } from './support/observe.ts'
+import { decision, eventually, historyOf, openPark, parksOf, transferCount } from './support/observe.ts'
 import { balanceOf, paymentEvents, rowOf, rowWith, settlementOf, told } from './support/settlements.ts'
 
 const on = useTestChain()
@@ -201,4 +202,50 @@ test('a settlement that starts anew knows where the payment was seen', async () 
   await rowWith(patient, paymentId, ({ money }) => money === 'gone', 'the payment is gone')
   expect((await patient.ledger.sighting('shop', paymentId))?.seen?.block).toBe(block)
   await settlementOf(patient, paymentId).terminate()
+})
+
+/** As if the owner had bought something. */
+const spend = (harness: Harness, paymentId: string, amount: number) =>
+  harness.query(
+    `with p as (select id, owner from ledger.payment where payment_id = $1),
+       t as (insert into ledger.transfer (key, kind, payment, n) select 'bought:' || $1, 'debit', id, 99 from p returning id)
+     select ledger.post_lines(t.id, array[
+       row(p.id, p.owner, 'USD', 'available', -$2::numeric), row(p.id, 'sys:shop', 'USD', 'clearing', $2::numeric)
+     ]::ledger.payment_books[]) from t, p`,
+    [paymentId, amount],
+  )
+
+test('money that was spent before the chain took it back leaves its owner restricted', async () => {
+  const { paymentId, owner, pending, confirmed } = await payment()
+  await told(patient, pending())
+  await seen(patient, paymentId)
+  await told(patient, confirmed())
+  await spend(patient, paymentId, 1500)
+  expect(await balanceOf(patient, owner)).toMatchObject({ available: '499', restricted: false })
+  await reorg(1)
+  await mine(FINAL + 1)
+  await rowWith(patient, paymentId, ({ money }) => money === 'gone', 'the payment is gone')
+  expect(await balanceOf(patient, owner)).toMatchObject({ available: '-1500', restricted: true })
+  await settlementOf(patient, paymentId).terminate()
+})
+
+test('a reset of a settlement that has closed looks again and changes nothing', async () => {
+  const { paymentId, owner, pending } = await payment()
+  await mine(FINAL)
+  await told(patient, pending())
+  const settlement = settlementOf(patient, paymentId)
+  await settlement.result()
+  const before = await transferCount(patient)
+  const { events } = await settlement.fetchHistory()
+  const task = events?.find(({ workflowTaskCompletedEventAttributes: it }) => it)?.eventId
+  await patient.environment.client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: settlement.workflowId },
+    reason: 'a test',
+    requestId: randomUUID(),
+    workflowTaskFinishEventId: task ?? null,
+  })
+  expect(await settlement.result()).toMatchObject({ outcome: 'settled' })
+  expect(await transferCount(patient)).toBe(before)
+  expect(await balanceOf(patient, owner)).toMatchObject({ pending: '0', available: '1999' })
 })

@@ -37,7 +37,9 @@ afterAll(async () => {
 
 test('pending money is credited, its settlement waits; the confirmation settles it', async () => {
   const { paymentId, owner, pending, confirmed } = paymentEvents()
-  await told(patient, pending())
+  const event = await patient.start(pending())
+  await event.result()
+  await keepHistory(event, 'tracked')
   expect(await balanceOf(patient, owner)).toMatchObject({ pending: '1999', available: '0' })
   const settlement = settlementOf(patient, paymentId)
   expect((await settlement.describe()).status.name).toBe('RUNNING')
