@@ -2,9 +2,9 @@ import type { MoneyFact, MoneyState, OperatorFact, Statement, ValueKind } from '
 import { joinId } from './ids.ts'
 
 /** Under which the settlement of a payment states what the chain shows. No endpoint of the API can bear this name. */
-export const SETTLEMENT_ENDPOINT = 'sys:settlement'
+const SETTLEMENT_ENDPOINT = 'sys:settlement'
 /** Under which operators' words are stated. */
-export const OPERATOR_ENDPOINT = 'sys:operator'
+const OPERATOR_ENDPOINT = 'sys:operator'
 
 /** What a fact of the chain keeps for later looks, beside its block and hash. */
 export interface KeptSighting {
