@@ -32,9 +32,13 @@ export const INBOX: ActivityOptions = { startToCloseTimeout: '10 seconds', retry
 
 /**
  * One look at row and chain, some ten calls of 5 s at most. No end and no attempts to use up: a look that finds nothing to do
- * fails, and says itself when the next is due.
+ * fails, and says itself when the next is due. 5 s without a beat: its worker is dead.
  */
-export const WATCH: ActivityOptions = { startToCloseTimeout: '60 seconds', retry: THROUGH_OUTAGES }
+export const WATCH: ActivityOptions = {
+  startToCloseTimeout: '60 seconds',
+  heartbeatTimeout: '5 seconds',
+  retry: THROUGH_OUTAGES,
+}
 
 /** A park nobody has answered for a day is raised again, every day. */
 export const ESCALATE_AFTER = '24 hours'
