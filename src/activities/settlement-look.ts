@@ -11,6 +11,8 @@ import type { Deps, PaymentRef } from './deps.ts'
 export interface Look {
   readonly row: Row & { readonly value: NonNullable<Row['value']> }
   readonly kept: Sighting
+  /** When its money came, or went; not before we heard of it. */
+  readonly since: number
   readonly deadline: number
   readonly now: number
 }
@@ -23,11 +25,11 @@ export async function lookUp(
   const row = await ledger.settlement(account, paymentId)
   const kept = await ledger.sighting(account, paymentId)
   if (row === null || kept === null || row.value === null) return undefined
-  const since = row.money === 'gone' ? kept.goneAt : row.pendingSince
+  const at = row.money === 'gone' ? kept.goneAt : row.pendingSince
   // Money that we hear of late is given its time all the same.
-  const from = Math.max(Date.parse(since ?? kept.knownAt), Date.parse(kept.knownAt))
-  const deadline = from + policy.settlement.deadlineMinutes * 60_000
-  return { row: { ...row, value: row.value }, kept, deadline, now: Date.now() }
+  const since = Math.max(Date.parse(at ?? kept.knownAt), Date.parse(kept.knownAt))
+  const deadline = since + policy.settlement.deadlineMinutes * 60_000
+  return { row: { ...row, value: row.value }, kept, since, deadline, now: Date.now() }
 }
 
 /** As it is judged. */

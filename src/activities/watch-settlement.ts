@@ -78,13 +78,12 @@ async function keep(
   return (await ledger.stateFact(statement, { finish: false, timeoutMs: STATEMENT_TIMEOUT_MS })).problems
 }
 
-function notYet({ settlements }: Deps, { row, deadline, now }: Look, because: string): FulfilmentError {
-  const age = now - Date.parse(row.pendingSince ?? new Date(deadline).toISOString())
+function notYet({ settlements }: Deps, { row, since, now }: Look, because: string): FulfilmentError {
   return new FulfilmentError({
     code: 'NOT_YET',
     retryable: true,
     message: `payment ${row.paymentId} of account ${row.account} is ${row.money}: ${because}`,
-    retryAfterMs: settlements.pollMsAt(age),
+    retryAfterMs: settlements.pollMsAt(now - since),
   })
 }
 

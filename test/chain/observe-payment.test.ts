@@ -124,6 +124,12 @@ test('a payment that waits to be mined is waited for', async () => {
   }
 })
 
+test('a payment that was reverted moved no money, and is told so', async () => {
+  const { hash } = await pay('0x00')
+  await receiptOf(on(), hash)
+  expect(await watch().observe(paymentOf(hash))).toEqual({ sign: { type: 'failed', finality: 'latest' } })
+})
+
 test('a hash of another network, or of none, is not looked for', async () => {
   const { hash } = await paid()
   const elsewhere = createPaymentWatch(on().nodes, { networks: ['soneium'] })

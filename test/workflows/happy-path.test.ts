@@ -77,7 +77,7 @@ test('where operators want it so, the books step is an activity of its own, by i
     await patient.startWorker()
     const handle = await patient.start(paid({ type: 'payment.pending' }))
     await handle.result()
-    expect(await activitiesOf(handle)).toEqual(['creditPending'])
+    expect(await activitiesOf(handle)).toEqual(['creditPending', 'trackSettlement'])
   } finally {
     await patient.teardown()
   }
