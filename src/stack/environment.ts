@@ -27,7 +27,9 @@ export const environmentFor = async (
   secrets: NodeJS.ProcessEnv,
   given: NodeJS.ProcessEnv,
 ): Promise<Environment> => {
-  const { SIGNER_KEY = chain?.minterKey, ...others } = withValue(given)
+  const { SIGNER_KEY: own, ...others } = withValue(given)
+  // A key of yours belongs to a chain of yours: on the embedded one it could not mint.
+  const SIGNER_KEY = chain?.minterKey ?? own
   const env: NodeJS.ProcessEnv = {
     ...secrets,
     WORKER_PORT: String(await preferPort(WORKER_PORT)),

@@ -46,10 +46,19 @@ test('a chain of yours is taken as it is, with nothing made up for it', async ()
   )
 })
 
-test('what you set comes before what is made up, a key that mints included', async () => {
-  const given = { SIGNER_KEY: `0x${'22'.repeat(32)}`, STRIPE_WEBHOOK_SECRET: 'whsec_mine', PII_KEY: '' }
-  const { env, ofWorker } = await environmentFor(stack, SECRETS, given)
+test('what you set comes before what is made up', async () => {
+  const given = { STRIPE_WEBHOOK_SECRET: 'whsec_mine', PII_KEY: '' }
+  const { env } = await environmentFor(stack, SECRETS, given)
   expect(env).toMatchObject({ STRIPE_WEBHOOK_SECRET: 'whsec_mine', PII_KEY: SECRETS.PII_KEY })
-  expect(env).not.toHaveProperty('SIGNER_KEY')
-  expect(ofWorker).toEqual({ SIGNER_KEY: given.SIGNER_KEY })
+})
+
+test('a key that mints is used on a chain of yours, and by the worker alone', async () => {
+  const given = { SIGNER_KEY: `0x${'22'.repeat(32)}` }
+  const embedded = await environmentFor(stack, SECRETS, given)
+  const own = await environmentFor({ ...stack, chain: undefined }, SECRETS, given)
+  expect([embedded.env, own.env]).not.toContainEqual(
+    expect.objectContaining({ SIGNER_KEY: expect.anything() }),
+  )
+  expect(embedded.ofWorker).toEqual({ SIGNER_KEY: stack.chain?.minterKey })
+  expect(own.ofWorker).toEqual(given)
 })
