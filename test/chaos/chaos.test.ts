@@ -1,8 +1,9 @@
 import { test } from 'vitest'
 import { expectAllWell, expectFire } from './support/expectations.ts'
+import type { SystemChaosPlan } from './support/plan.ts'
 import { reportOf } from './support/report.ts'
 import { newSeed } from './support/seeds.ts'
-import { runSystemChaos, type SystemChaosPlan } from './support/system-chaos.ts'
+import { runSystemChaos } from './support/system-chaos.ts'
 
 /** `npm run test:chaos` does the same to hundreds of payments. */
 const plan: SystemChaosPlan = {
@@ -14,6 +15,7 @@ const plan: SystemChaosPlan = {
   apis: 1,
   workers: 2,
   strayPumps: 1,
+  blockMs: 250,
   stormMs: 12_000,
   patienceMs: 90_000,
 }

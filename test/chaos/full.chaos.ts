@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { expectAllWell, expectFire } from './support/expectations.ts'
+import type { SystemChaosPlan } from './support/plan.ts'
 import { reportOf } from './support/report.ts'
 import { newSeed, newSeeds } from './support/seeds.ts'
-import { type ChaosOutcome, runSystemChaos, type SystemChaosPlan } from './support/system-chaos.ts'
+import { type ChaosOutcome, runSystemChaos } from './support/system-chaos.ts'
 
 const FULL: Omit<SystemChaosPlan, 'seed'> = {
   payments: Number(process.env.CHAOS_PAYMENTS ?? 300),
@@ -12,6 +13,7 @@ const FULL: Omit<SystemChaosPlan, 'seed'> = {
   apis: 2,
   workers: 3,
   strayPumps: 1,
+  blockMs: 400,
   stormMs: 150_000,
   patienceMs: 300_000,
 }

@@ -1,11 +1,12 @@
 import { expect } from 'vitest'
-import type { ChaosOutcome, SystemChaosPlan } from './system-chaos.ts'
+import type { SystemChaosPlan } from './plan.ts'
+import type { ChaosOutcome } from './system-chaos.ts'
 
 /** Nothing doubled, nothing missing, nothing left: books, outbox and chain say the same of every payment. */
-export const expectAllWell = ({ comparison, unfinished, brokenWorkflows }: ChaosOutcome): void => {
+export const expectAllWell = ({ comparison, unfinished, brokenWorkflows, fallen }: ChaosOutcome): void => {
   const { asked, inLedger, inOutbox, onChain, mints, proven, ...faults } = comparison
   expect(unfinished).toEqual([])
-  expect(brokenWorkflows).toEqual([])
+  expect({ brokenWorkflows, fallen }).toEqual({ brokenWorkflows: [], fallen: [] })
   expect(faults).toEqual({ doubled: 0, missing: 0, wrongBalances: [], unbalanced: 0, drift: 0 })
   expect({ inLedger, inOutbox, onChain }).toEqual({ inLedger: asked, inOutbox: asked, onChain: asked })
   expect(proven).toBe(mints)

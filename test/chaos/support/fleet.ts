@@ -21,22 +21,31 @@ export type KillCounts = Record<Kind, number>
 export interface Fleet {
   /** Kills one of a kind, sees it dead, and starts the next in its place. False when none of them runs just now. */
   readonly kill: (kind: Kind) => Promise<boolean>
+  /** Those that have ended though nobody killed them. */
+  readonly fallen: () => readonly Kind[]
   readonly stop: () => Promise<void>
 }
 
 interface Place extends Member {
   /** Undefined while the next one starts. */
   running: Running | undefined
+  starting: Promise<void>
 }
 
 /** Starts all at once. */
 export const startFleet = async (members: readonly Member[], dice: Dice): Promise<Fleet> => {
-  const places = members.map((member): Place => ({ ...member, running: undefined }))
+  const places = members.map(
+    (member): Place => ({ ...member, running: undefined, starting: Promise.resolve() }),
+  )
   const stop = async (): Promise<void> => {
-    await Promise.all(places.map(({ running }) => running?.stop()))
+    await Promise.allSettled(places.map(({ starting }) => starting))
+    await Promise.all(places.map(async ({ running }) => running?.stop()))
   }
-  const start = async (place: Place): Promise<void> => {
-    place.running = await place.start()
+  const start = (place: Place): Promise<void> => {
+    place.starting = place.start().then((running) => {
+      place.running = running
+    })
+    return place.starting
   }
   const kill = async (kind: Kind): Promise<boolean> => {
     const alive = places.filter((place) => place.kind === kind && place.running !== undefined)
@@ -49,9 +58,11 @@ export const startFleet = async (members: readonly Member[], dice: Dice): Promis
     await start(place)
     return true
   }
+  const fallen = (): Kind[] =>
+    places.filter(({ running }) => running && !identityOf(running.pid)).map(({ kind }) => kind)
   const started = await Promise.allSettled(places.map(start))
   const failed = started.find((it) => it.status === 'rejected')
-  if (failed === undefined) return { kill, stop }
+  if (failed === undefined) return { kill, fallen, stop }
   await stop()
   throw failed.reason
 }
@@ -64,8 +75,8 @@ interface Killing {
 }
 
 const AT_ONCE = 2
-/** Of so many kills one is Temporal's. */
-const TEMPORAL_OF = 16
+/** Of so many kills one is Temporal's, and one an API's; all others are workers'. */
+const [TEMPORAL_OF, API_OF] = [16, 4] as const
 
 /** Kills so many, at moments nobody knows before: mostly workers. */
 export const killAtRandom = async (
@@ -75,8 +86,10 @@ export const killAtRandom = async (
   signal: AbortSignal,
 ): Promise<void> => {
   let left = kills
-  const next = (n: number): Kind =>
-    n % TEMPORAL_OF === TEMPORAL_OF / 2 ? 'temporal' : dice.pick(['worker', 'worker', 'worker', 'api'])
+  const next = (n: number): Kind => {
+    if (n % TEMPORAL_OF === TEMPORAL_OF / 2) return 'temporal'
+    return n % API_OF === 1 ? 'api' : 'worker'
+  }
   const keepKilling = async (): Promise<void> => {
     while (left > 0) {
       const kind = next(left)

@@ -154,5 +154,5 @@ export const newPayments = async (
     const cents = BigInt(dice.between(100, 5_000))
     return { id: `C${seed}n${n}`, cents, dice: diceOf(seed, `payment ${n}`), n, chainId }
   })
-  return Promise.all(drafts.map((draft) => (KINDS[draft.n % KINDS.length] ?? minted)(draft)))
+  return Promise.all(drafts.map(async (draft) => (KINDS[draft.n % KINDS.length] ?? minted)(draft)))
 }

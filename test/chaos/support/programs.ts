@@ -25,5 +25,6 @@ export const programAt = (
   const log = (line: string): void => appendFileSync(join(dataDir, 'log.jsonl'), `${line}\n`)
   const start = (): Promise<Service> =>
     startService({ name, program: product[name], dataDir, env: { ...env, ...own }, ready: READY[name], log })
-  return { kind: name, start }
+  // As a supervisor would: Temporal may be killed in the very moment in which a worker starts on it.
+  return { kind: name, start: () => start().catch(start) }
 }

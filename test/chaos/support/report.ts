@@ -1,13 +1,14 @@
 import { table } from '../../../src/cli/table.ts'
 import { formatMinor } from '../../../src/domain/money.ts'
-import type { ChaosOutcome, SystemChaosPlan } from './system-chaos.ts'
+import type { SystemChaosPlan } from './plan.ts'
+import type { ChaosOutcome } from './system-chaos.ts'
 
 const LTZ_SCALE = 18
 const ltz = (amount: bigint): string => `${formatMinor(amount, LTZ_SCALE).replace(/\.?0+$/, '')} LTZ`
 
 /** The run in two tables: what was done to the service, and what became of the payments. */
 export const reportOf = (plan: SystemChaosPlan, outcome: ChaosOutcome): string => {
-  const { counts, comparison, unfinished, brokenWorkflows, seconds } = outcome
+  const { counts, comparison, unfinished, brokenWorkflows, fallen, seconds } = outcome
   const { kills } = counts
   const fire = table(
     [
@@ -33,7 +34,7 @@ export const reportOf = (plan: SystemChaosPlan, outcome: ChaosOutcome): string =
         counts.reorgs,
         counts.wipes,
         counts.blocks,
-        seconds,
+        `${seconds.ready} to be ready, ${seconds.sent} sent, ${seconds.killed} killed, ${seconds.done} done`,
       ].map(String),
     ],
   )
@@ -51,6 +52,7 @@ export const reportOf = (plan: SystemChaosPlan, outcome: ChaosOutcome): string =
       ['minted, by the chain', ltz(comparison.onChain)],
       ['mints with a transaction on chain', `${comparison.proven} of ${comparison.mints}`],
       ['workflows failed', String(brokenWorkflows.length)],
+      ['programs fallen by themselves', String(fallen.length)],
       ['unfinished', String(unfinished.length)],
     ],
   )
