@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checkAmendment } from '../../domain/amendment.ts'
-import { asksTheSame, DECISIONS, type Decision, readDecision } from '../../domain/decision.ts'
+import { asksTheSame, DECISIONS, type Decision, NO_PARK, readDecision } from '../../domain/decision.ts'
 import {
   findDecision,
   findPark,
@@ -139,5 +139,6 @@ function mustBeSame(decision: Decision, first: JournalledDecision): void {
 }
 
 function noSuchPark({ parkId }: Decision, why: string): ProblemError {
-  return new ProblemError('conflict', `No park ${parkId} is open here: ${why}.`)
+  const not = parkId === NO_PARK ? 'It was not taken' : `No park ${parkId} is open here`
+  return new ProblemError('conflict', `${not}: ${why}.`)
 }
