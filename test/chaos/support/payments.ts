@@ -1,4 +1,4 @@
-import type { DeliveryRequest } from '../../../src/cli/delivery.ts'
+import { buildDelivery, type DeliveryRequest } from '../../../src/cli/delivery.ts'
 import { formatMinor } from '../../../src/domain/money.ts'
 import { type Dice, diceOf } from '../../support/dice.ts'
 import { TEST_SECRETS } from '../../support/service.ts'
@@ -9,6 +9,8 @@ import { newWallet } from './wallet.ts'
 export interface ChaosPayment {
   /** In the order in which they happened; each is an event of its own. */
   readonly webhooks: readonly DeliveryRequest[]
+  /** What the merchant's own call of stripe-mint is about: a Checkout Session, as Stripe's API shows it. */
+  readonly session?: ChaosSession
   readonly mint?: ChaosMint
   readonly credit?: ChaosCredit
   /** What its customer sends on chain. */
@@ -21,6 +23,11 @@ export interface ChaosMint {
   readonly wallet: `0x${string}`
   /** Minor units of LTZ. */
   readonly amount: bigint
+}
+
+export interface ChaosSession {
+  readonly id: string
+  readonly [field: string]: unknown
 }
 
 export interface ChaosCredit {
@@ -72,23 +79,41 @@ const webhook = (
 
 const ownerOf = ({ n }: Draft) => `chaos-${n % OWNERS}`
 
-/** A Stripe checkout that names a wallet. One in three says twice that it is paid; one in three has a silent sibling. */
+const CHECKOUT = 'checkout.session.completed'
+
+interface Telling {
+  readonly types: readonly string[]
+  readonly isCalled?: boolean
+}
+
+/** How a minted payment becomes known: told once or twice as paid, with a silent sibling, asked for, or only asked for. */
+const TELLINGS: readonly [Telling, ...Telling[]] = [
+  { types: [CHECKOUT] },
+  { types: [CHECKOUT, 'checkout.session.async_payment_succeeded'] },
+  { types: [CHECKOUT, 'payment_intent.succeeded'] },
+  { types: [CHECKOUT], isCalled: true },
+  { types: [], isCalled: true },
+]
+
+/** A Stripe checkout that names a wallet. */
 const minted = (draft: Draft): ChaosPayment => {
   const wallet = newWallet(draft.id)
   const tell = (type: string) => webhook('stripe', type, draft, { wallet })
-  const sibling = [[], ['checkout.session.async_payment_succeeded'], ['payment_intent.succeeded']][
-    draft.n % 3
-  ]
+  const { types, isCalled } = draft.dice.pick(TELLINGS)
   return {
-    webhooks: ['checkout.session.completed', ...(sibling ?? [])].map(tell),
+    webhooks: types.map(tell),
     mint: { paymentId: `pi_${draft.id}`, wallet, amount: draft.cents * LTZ_PER_CENT },
+    ...(isCalled ? { session: sessionIn(tell(CHECKOUT)) } : {}),
   }
 }
+
+const sessionIn = (completed: DeliveryRequest): ChaosSession =>
+  (JSON.parse(buildDelivery(completed).body) as { data: { object: ChaosSession } }).data.object
 
 type Crediting = readonly [provider: ProviderName, type: string, asset: string]
 
 const CREDITING: readonly [Crediting, ...Crediting[]] = [
-  ['stripe', 'checkout.session.completed', 'USD'],
+  ['stripe', CHECKOUT, 'USD'],
   ['loops', 'charge.succeeded', 'USD'],
   ['cryptopay', 'payment_intent.succeeded', 'USD'],
   ['standard', 'payment.succeeded', 'EUR'],
@@ -133,7 +158,7 @@ const refunded = (draft: Draft): ChaosPayment => {
   const back = draft.dice.chance(300) ? draft.cents : 1n + draft.cents / 3n
   return {
     webhooks: [
-      webhook('stripe', 'checkout.session.completed', draft, { user }),
+      webhook('stripe', CHECKOUT, draft, { user }),
       webhook('stripe', 'charge.refunded', draft, { user, amount: formatMinor(back, 2) }),
     ],
     credit: { owner: `user:${user}`, asset: 'USD', amount: draft.cents - back },

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { buildDelivery, type DeliveryRequest } from '../../../src/cli/delivery.ts'
-import { retryRuleOf } from '../../../src/cli/retry-rules.ts'
 import type { Dice } from '../../support/dice.ts'
+import type { Parcel } from './parcels.ts'
 
 export interface Sending {
   /** Any of them will do. */
@@ -18,30 +17,29 @@ export interface SendingCounts {
   refused: number
 }
 
-/** A provider's waits are minutes; a chaos has seconds. */
-const AGAIN_AFTER_MS = 250
-
-/** Delivers all of them as providers do: again and again, until each is taken. */
+/** Delivers all of them: again and again, until each is taken. */
 export const sendAll = async (
-  deliveries: readonly DeliveryRequest[],
+  parcels: readonly Parcel[],
   { apiUrls, dice, everyMs, signal }: Sending,
   counts: SendingCounts,
 ): Promise<void> => {
-  const under = deliveries.map(async (request, n) => {
+  const deliver = async (parcel: Parcel, n: number): Promise<void> => {
     await sleep(n * everyMs, undefined, { signal })
-    const { accepts } = retryRuleOf(request.provider)
-    while (!accepts(await post(dice.pick(apiUrls), request, signal))) {
+    while (!parcel.accepts(await post(dice.pick(apiUrls), parcel, signal))) {
       counts.refused += 1
-      await sleep(AGAIN_AFTER_MS, undefined, { signal })
+      await sleep(parcel.againAfterMs, undefined, { signal })
     }
     counts.deliveries += 1
-  })
-  await Promise.all(under)
+  }
+  await Promise.all(parcels.map(deliver))
 }
 
+/** What no chaos may bring about: asking again is of no use. */
+const WRONG = [400, 401, 404, 413, 415]
+
 /** The status of the answer; 0 when there is none. */
-const post = async (url: string, request: DeliveryRequest, signal: AbortSignal): Promise<number> => {
-  const { path, headers, body } = buildDelivery(request)
+const post = async (url: string, { build }: Parcel, signal: AbortSignal): Promise<number> => {
+  const { path, headers, body } = build()
   const init = {
     method: 'POST',
     headers,
@@ -50,10 +48,12 @@ const post = async (url: string, request: DeliveryRequest, signal: AbortSignal):
   }
   try {
     const response = await fetch(url + path, init)
-    await response.arrayBuffer()
+    const text = await response.text()
+    if (WRONG.includes(response.status)) throw new Error(`${path} answered ${response.status}: ${text}`)
     return response.status
   } catch (error) {
-    if (signal.aborted) throw error
+    // Fetch fails with a TypeError, and with a DOMException when its time is over.
+    if (signal.aborted || !(error instanceof TypeError || error instanceof DOMException)) throw error
     return 0
   }
 }

@@ -25,6 +25,7 @@ export const storm = async (
   const { signal } = over
   // One for each delivery that waits for its turn.
   setMaxListeners(0, signal)
+  for (const { session } of payments) if (session !== undefined) system.stripe.addSession(session)
   const deliveries = shuffledTwice(plan.seed, payments)
   const dice = (of: string) => diceOf(plan.seed, of)
   const sending = {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { type StripeStandIn, startStripeStandIn } from '../../../src/stack/stripe-stand-in.ts'
 import { buildUp, together } from '../../../src/stack/teardown.ts'
 import { NO_GUARD, WRONG_RESERVE } from '../../mint/support/mutations.ts'
 import { createPool } from '../../mint/support/pool.ts'
@@ -33,6 +34,7 @@ export interface System {
   readonly pool: pg.Pool
   readonly temporalAddress: string
   readonly chain: ChaosChain
+  readonly stripe: StripeStandIn
   readonly fleet: Fleet
   readonly apiUrls: readonly [string, ...string[]]
   /** Where programs and servers log. */
@@ -62,11 +64,17 @@ export const startSystem = (options: SystemOptions): Promise<System> =>
     const strays = await startStrayPumps({ ...chain, rpcUrl: proxy.url }, databaseUrl, options.strayPumps)
     teardown.add(strays.stop)
 
+    const stripe = await startStripeStandIn()
+    teardown.add(stripe.stop)
+
     const port = await stablePort()
     const temporalAddress = `127.0.0.1:${port}`
     const env = {
       ...serviceEnv({ databaseUrl, temporalAddress, taskQueue: TASK_QUEUE }),
       LOG_LEVEL: 'info',
+      STRIPE_SECRET_KEY: stripe.secretKey,
+      STRIPE_API_BASE: stripe.apiBase,
+      STRIPE_MINT_WAIT_SECONDS: '5',
       CONFIG_FILE: writePolicy(folder),
       CHAIN_RPC_URL: proxy.url,
       CHAIN_ID: String(chain.chain.chainId),
@@ -87,7 +95,7 @@ export const startSystem = (options: SystemOptions): Promise<System> =>
     teardown.add(fleet.stop)
     const [first = 0, ...others] = ports
     const apiUrls = [urlOf(first), ...others.map(urlOf)] as const
-    return { pool, temporalAddress, chain, fleet, apiUrls, folder }
+    return { pool, temporalAddress, chain, stripe, fleet, apiUrls, folder }
   })
 
 /** The defaults, and which payments can be looked for on the chain. */

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { parcelsOf } from './parcels.ts'
 import type { ChaosPayment } from './payments.ts'
 
 interface Kind {
@@ -67,7 +68,7 @@ const missing = async (pool: pg.Pool, payments: readonly ChaosPayment[]): Promis
   )
   const { events = 0, mints = 0 } = rows[0] ?? {}
   const wanted = {
-    events: payments.reduce((sum, { webhooks }) => sum + webhooks.length, 0),
+    events: payments.reduce((sum, payment) => sum + parcelsOf(payment).length, 0),
     mints: payments.filter(({ mint }) => mint !== undefined).length,
   }
   return [
