@@ -11,61 +11,68 @@ import { sendAll } from './senders.ts'
 import type { System } from './system.ts'
 import { readUnfinished } from './unfinished.ts'
 
+/** A service, and what is to happen to it. */
+interface Storm {
+  readonly system: System
+  readonly plan: SystemChaosPlan
+  readonly payments: readonly ChaosPayment[]
+  readonly counts: ChaosCounts
+  readonly lap: (what: Lap) => void
+}
+
+/** Of a thousand blocks. The weather stays as it is until the last mint is final. */
+const WEATHER = { wipes: 100, reorgs: 180 } as const
 const LOOK_MS = 500
 
-/** All that happens to the service, until every event is done and every mint final; resolves with what is left undone. */
-export const storm = async (
-  system: System,
-  plan: SystemChaosPlan,
-  payments: readonly ChaosPayment[],
-  counts: ChaosCounts,
-  lap: (what: Lap) => void,
-): Promise<readonly string[]> => {
+/** Everything at once, until every event is done and every mint final; resolves with what is left undone. */
+export const raiseStorm = async (storm: Storm): Promise<readonly string[]> => {
   const over = new AbortController()
-  const { signal } = over
   // One for each delivery that waits for its turn.
-  setMaxListeners(0, signal)
-  for (const { session } of payments) if (session !== undefined) system.stripe.addSession(session)
-  const deliveries = shuffledTwice(plan.seed, payments)
-  const dice = (of: string) => diceOf(plan.seed, of)
-  const sending = {
-    apiUrls: system.apiUrls,
-    dice: dice('senders'),
-    everyMs: plan.stormMs / deliveries.length,
-    signal,
-  }
-  const killing = { kills: plan.kills, everyMs: plan.stormMs / plan.kills, dice: dice('kills') }
-  // The weather stays as it is until the last mint is final.
-  const weather = { dice: dice('weather'), blockMs: plan.blockMs, wipes: 100, reorgs: 180 }
-  const transfers = payments.flatMap(({ transfer }) => (transfer === undefined ? [] : [transfer]))
-  const chain = Promise.all([
-    driveChain(system.chain, weather, counts, signal),
-    keepSending(system.chain, transfers, plan.stormMs / transfers.length, signal),
-  ])
-  const fire = async (): Promise<readonly string[]> => {
-    await Promise.all([
-      sendAll(deliveries, sending, counts).then(() => lap('sent')),
-      killAtRandom(system.fleet, killing, counts.kills, signal).then(() => lap('killed')),
-    ])
-    while (counts.reorgs < plan.reorgs || counts.wipes < plan.wipes)
-      await sleep(plan.blockMs, undefined, { signal })
-    return untilFinished(system, payments, plan.patienceMs, signal)
-  }
+  setMaxListeners(0, over.signal)
+  const chain = disturbChain(storm, over.signal)
+  const end = disturbService(storm, over.signal).then(() => untilFinished(storm, over.signal))
   try {
-    return await Promise.race([fire(), chain.then(() => ['the chain has stopped'])])
+    return await Promise.race([end, chain.then(() => ['the chain has stopped'])])
   } finally {
     over.abort()
     await chain
   }
 }
 
+const disturbChain = async (
+  { system: { chain }, plan, payments, counts }: Storm,
+  signal: AbortSignal,
+): Promise<void> => {
+  const weather = { ...WEATHER, dice: diceOf(plan.seed, 'weather'), blockMs: plan.blockMs }
+  const transfers = payments.flatMap(({ transfer }) => (transfer === undefined ? [] : [transfer]))
+  await Promise.all([
+    driveChain(chain, weather, counts, signal),
+    keepSending(chain, transfers, plan.stormMs / transfers.length, signal),
+  ])
+}
+
+/** Resolves when all is sent, so many are killed, and the chain has had its share. */
+const disturbService = async (
+  { system: { apiUrls, fleet, stripe }, plan, payments, counts, lap }: Storm,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { seed, stormMs, kills } = plan
+  for (const { session } of payments) if (session !== undefined) stripe.addSession(session)
+  const parcels = shuffledTwice(seed, payments)
+  const sending = { apiUrls, dice: diceOf(seed, 'senders'), everyMs: stormMs / parcels.length, signal }
+  const killing = { kills, everyMs: stormMs / kills, dice: diceOf(seed, 'kills') }
+  await Promise.all([
+    sendAll(parcels, sending, counts).then(() => lap('sent')),
+    killAtRandom(fleet, killing, counts.kills, signal).then(() => lap('killed')),
+  ])
+  while (counts.reorgs < plan.reorgs || counts.wipes < plan.wipes) await sleep(LOOK_MS, undefined, { signal })
+}
+
 const untilFinished = async (
-  { pool }: System,
-  payments: readonly ChaosPayment[],
-  patienceMs: number,
+  { system: { pool }, plan, payments }: Storm,
   signal: AbortSignal,
 ): Promise<readonly string[]> => {
-  const deadline = Date.now() + patienceMs
+  const deadline = Date.now() + plan.patienceMs
   for (;;) {
     const left = await readUnfinished(pool, payments)
     // A park waits for a person, and there is none.

@@ -2,7 +2,7 @@ import { diceOf } from '../../support/dice.ts'
 import { type Comparison, compare } from './comparison.ts'
 import { newPayments } from './payments.ts'
 import { type ChaosCounts, type Lap, newCounts, type SystemChaosPlan } from './plan.ts'
-import { storm } from './storm.ts'
+import { raiseStorm } from './storm.ts'
 import { startSystem } from './system.ts'
 import { describeRunning, listBroken } from './workflows.ts'
 
@@ -35,7 +35,7 @@ export const runSystemChaos = async (plan: SystemChaosPlan): Promise<ChaosOutcom
   try {
     lap('ready')
     const payments = await newPayments(plan.seed, plan.payments, system.chain.chain.chainId)
-    const left = await storm(system, plan, payments, counts, lap)
+    const left = await raiseStorm({ system, plan, payments, counts, lap })
     lap('done')
     const unfinished = left.length === 0 ? [] : [...left, ...(await describeRunning(system.temporalAddress))]
     const comparison = await compare(system, payments)
