@@ -7,6 +7,7 @@ import {
   mintOf,
   newWallet,
   paidForTokens,
+  pumpIdOf,
   SOON,
   useMintHarness,
 } from './support/minting.ts'
@@ -67,9 +68,7 @@ test('who cancels or terminates the workflows of a mint on its way changes nothi
   const carrier = client.workflow.getHandle(`mint:shop:${event.paymentId}`)
   await carrier.cancel()
   await carrier.terminate('a test')
-  const pump = client.workflow.getHandle(
-    `mint-pump:${chain().chain.chainId}:${chain().minter.address.toLowerCase()}`,
-  )
+  const pump = client.workflow.getHandle(pumpIdOf(chain()))
   await pump.cancel()
   await pump.terminate('a test')
   // The next payment wakes a new one.

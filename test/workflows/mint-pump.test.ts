@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { useTestChain } from '../chain/support/test-chain.ts'
 import { setFunds } from '../mint/support/chain-control.ts'
 import { keepHistory } from './support/keep-history.ts'
-import { expectAllBooksAgree, paidForTokens, SOON, useMintHarness } from './support/minting.ts'
+import { expectAllBooksAgree, paidForTokens, pumpIdOf, SOON, useMintHarness } from './support/minting.ts'
 import { activitiesOf, decision, detailsOf, openPark, parksOf } from './support/observe.ts'
 
 const chain = useTestChain()
@@ -13,10 +13,7 @@ const ETHER = 10n ** 18n
 
 afterEach(() => setFunds(chain(), chain().minter.address, 1_000n * ETHER))
 
-const pumpHandle = (): WorkflowHandle =>
-  harnessed().environment.client.workflow.getHandle(
-    `mint-pump:${chain().chain.chainId}:${chain().minter.address.toLowerCase()}`,
-  )
+const pumpHandle = (): WorkflowHandle => harnessed().environment.client.workflow.getHandle(pumpIdOf(chain()))
 
 const isIdle = async (): Promise<boolean> => {
   const { raw } = await pumpHandle().describe()

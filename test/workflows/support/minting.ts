@@ -3,20 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Deps, Pumping } from '../../../src/activities/index.ts'
 import { mintIdOf } from '../../../src/chain/mint-call.ts'
-import { createMintChain, createMintSigner } from '../../../src/chain/mint-chain.ts'
 import type { PaidEvent } from '../../../src/domain/payment-event.ts'
 import type { Policy } from '../../../src/domain/policy.ts'
-import { createChainMinter } from '../../../src/mint/chain-minter.ts'
-import { lower, type Mint } from '../../../src/mint/mint.ts'
-import { createMintOutbox, type MintOutbox } from '../../../src/mint/outbox.ts'
+import type { Mint } from '../../../src/mint/mint.ts'
+import type { MintOutbox } from '../../../src/mint/outbox.ts'
 import { readPolicy } from '../../../src/policy.ts'
-import { createMintRuns, wakePump } from '../../../src/temporal-mints.ts'
-import { createWaker } from '../../../src/worker/waker.ts'
 import type { TestChain } from '../../chain/support/test-chain.ts'
 import { paid } from './events.ts'
 import { createHarness, type Harness } from './harness.ts'
-
-const FEE_CAP_WEI = 500n * 10n ** 9n
+import { createTestMinting } from './mint-parts.ts'
 
 export interface MintHarness extends Harness {
   readonly outbox: MintOutbox
@@ -24,39 +19,34 @@ export interface MintHarness extends Harness {
   readonly on: TestChain
 }
 
+export const pumpIdOf = ({ chain, minter }: TestChain): string =>
+  `mint-pump:${chain.chainId}:${minter.address.toLowerCase()}`
+
 export const mintPolicy = (): Policy =>
   readPolicy({ endpoints: { stripe: { mint: { asset: 'LTZ', perUsd: '1000' } } } })
 
 /** A harness whose workers mint on that chain, by its minter's key. */
 export const createMintHarness = async (on: TestChain, policy = mintPolicy()): Promise<MintHarness> => {
   const harness = await createHarness(policy)
-  const { client } = harness.environment
-  const outbox = createMintOutbox(harness.pool)
-  const signer = createMintSigner(on.minter)
-  const id = { chainId: on.chain.chainId, address: lower(signer.address) }
-  const wake = () => wakePump(client, harness.taskQueue, id)
-  const pump: Pumping = {
-    outbox,
-    feed: outbox,
-    chain: createMintChain(on.chain, FEE_CAP_WEI),
-    signer,
-    blockTimeMs: 200,
-    passed: () => undefined,
-    walletChanged: async () => undefined,
-  }
-  const minter = createChainMinter({
-    outbox,
-    chainId: id.chainId,
-    mintIdOf,
-    wakePump: createWaker(wake),
-  })
-  const minting = { minter, runs: createMintRuns(client, harness.taskQueue), pump }
+  const { pool, taskQueue, environment } = harness
+  const { chainId, contract } = on.chain
+  const { rpcUrl, minterKey } = on
+  const parts = { pool, client: environment.client, taskQueue, rpcUrl, chainId, contract, minterKey }
+  const { outbox, minting } = createTestMinting(parts)
   return {
     ...harness,
     outbox,
     minting,
     on,
     startWorker: (parts = {}) => harness.startWorker({ minting, ...parts }),
+    async teardown() {
+      // It would go on for the next harness on this chain, where no worker of its task queue is left.
+      await environment.client.workflow
+        .getHandle(pumpIdOf(on))
+        .terminate('its test is over')
+        .catch(() => undefined)
+      await harness.teardown()
+    },
   }
 }
 
