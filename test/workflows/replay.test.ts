@@ -15,7 +15,9 @@ test('there are histories of every story, of parks and of outages', () => {
     (name) => /"workflowType": \{\s*"name": "(\w+)"/.exec(readFileSync(`${HISTORIES}/${name}`, 'utf8'))?.[1],
   )
   const stories = ['creditDeposit', 'fulfilPayment', 'recordOutcome', 'refundPayment']
-  expect([...new Set(types)]).toEqual(expect.arrayContaining([...stories, 'settlePayment', 'trackPending']))
+  expect([...new Set(types)]).toEqual(
+    expect.arrayContaining([...stories, 'mintPayment', 'mintPump', 'settlePayment', 'trackPending']),
+  )
   expect(names).toEqual(expect.arrayContaining(['amended.json', 'credited-after-outage.json']))
 })
 
