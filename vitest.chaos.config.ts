@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:chaos`: half an hour of what test/chaos does in a minute with every `npm test`. */
+/** `npm run test:chaos`: for a quarter of an hour what test/chaos does for a minute in every `npm test`. */
 export default defineConfig({
   test: {
     pool: 'forks',

@@ -17,7 +17,7 @@ export interface ProxyCounts {
 }
 
 /** Of a thousand. Of sent transactions many replies are lost: that is where a second mint would come from. */
-const LOST = { eth_sendRawTransaction: 200, others: 15 } as const
+const LOST = { eth_sendRawTransaction: 200, others: 25 } as const
 const DELAYED = 40
 const MOST_DELAY_MS = 900
 

@@ -23,6 +23,8 @@ interface Storm {
 /** Of a thousand blocks. The weather stays as it is until the last mint is final. */
 const WEATHER = { wipes: 100, reorgs: 180 } as const
 const LOOK_MS = 500
+/** Of the storm: the rest of it goes into starting anew what was killed. */
+const WAITING_TO_KILL = 0.6
 
 /** Everything at once, until every event is done and every mint final; resolves with what is left undone. */
 export const raiseStorm = async (storm: Storm): Promise<readonly string[]> => {
@@ -60,7 +62,7 @@ const disturbService = async (
   for (const { session } of payments) if (session !== undefined) stripe.addSession(session)
   const parcels = shuffledTwice(seed, payments)
   const sending = { apiUrls, dice: diceOf(seed, 'senders'), everyMs: stormMs / parcels.length, signal }
-  const killing = { kills, everyMs: stormMs / kills, dice: diceOf(seed, 'kills') }
+  const killing = { kills, everyMs: (stormMs / kills) * WAITING_TO_KILL, dice: diceOf(seed, 'kills') }
   await Promise.all([
     sendAll(parcels, sending, counts).then(() => lap('sent')),
     killAtRandom(fleet, killing, counts.kills, signal).then(() => lap('killed')),
