@@ -1,14 +1,12 @@
 import { parseWallet } from '../chain/wallet.ts'
 import type { Amendment } from '../domain/amendment.ts'
 import { FulfilmentError } from '../domain/errors.ts'
-import type { FulfilPlan } from '../domain/plan.ts'
 import type { MintEffect } from '../domain/plan-mint.ts'
 import type { ClaimedEffect } from '../ledger/effects.ts'
 import { lower } from '../mint/mint.ts'
 import type { MintOrder } from '../mint/minter.ts'
 import type { Deps, Subject } from './deps.ts'
 import type { MintInput, Minting } from './minting.ts'
-import { planAgain } from './plan-again.ts'
 
 /** A mint as the event's plan asks for it. */
 export interface MintRequest {
@@ -30,9 +28,9 @@ export interface ClaimedMint {
  * what operators amended since is with the event.
  * @throws FulfilmentError INVALID_WALLET, EFFECT_CONFLICT, REFUND_OF_MINTED (final)
  */
-export async function claimMint(deps: Deps, request: MintRequest): Promise<ClaimedMint> {
+export async function claimMint(deps: Deps, request: MintRequest, replaces = false): Promise<ClaimedMint> {
   const { subject, ...asked } = await asStored(deps, request)
-  const claimed = await claim(deps, { ...asked, ...subject }, isAmended(asked.amendment))
+  const claimed = await claim(deps, { ...asked, ...subject }, replaces || isAmended(asked.amendment))
   return { claimed, input: inputOf(claimed, asked.mint, subject) }
 }
 
@@ -75,33 +73,16 @@ export function notYet(message: string, retryAfterMs: number): FulfilmentError {
   return new FulfilmentError({ code: 'NOT_YET', retryable: true, message, retryAfterMs })
 }
 
-/** @throws FulfilmentError INVALID_DECISION, or why the event cannot be planned (final) */
-export function mintIn({ effects, problem }: FulfilPlan): MintEffect {
-  const mint = effects.find((effect) => effect.type === 'mint')
-  if (mint !== undefined) return mint
-  if (problem !== undefined) throw new FulfilmentError({ ...problem, retryable: false })
-  throw new FulfilmentError({
-    code: 'INVALID_DECISION',
-    retryable: false,
-    message: "by today's policy this event mints nothing: put the policy right, or send skip or abort",
-  })
-}
-
-export function isAmended(amendment: Amendment | undefined): boolean {
+function isAmended(amendment: Amendment | undefined): boolean {
   return amendment !== undefined && Object.keys(amendment).length > 0
 }
 
-async function asStored(deps: Deps, request: MintRequest): Promise<MintRequest> {
+/** Amounts stay what they were planned as, whatever the rate is today: only the wallet can be amended. */
+async function asStored({ desk }: Deps, request: MintRequest): Promise<MintRequest> {
   const { endpoint, eventKey } = request.subject
-  const { amendment } = await deps.desk.readEvent(endpoint, eventKey)
-  if (fieldsOf(amendment) === fieldsOf(request.amendment)) return request
-  const { plan } = await planAgain(deps, request.subject)
-  return { ...request, mint: mintIn(plan), amendment }
-}
-
-/** In one order, whoever wrote them. */
-function fieldsOf(amendment: Amendment = {}): string {
-  return JSON.stringify(Object.entries(amendment).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  const { amendment } = await desk.readEvent(endpoint, eventKey)
+  const wallet = amendment.wallet?.toLowerCase() ?? request.mint.wallet
+  return { ...request, amendment, mint: { ...request.mint, wallet } }
 }
 
 function inputOf(

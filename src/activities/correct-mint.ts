@@ -1,10 +1,19 @@
 import { parseWallet } from '../chain/wallet.ts'
-import { type Amendment, checkAmendment } from '../domain/amendment.ts'
-import { FulfilmentError } from '../domain/errors.ts'
+import { type Amendment, applyAmendment, checkAmendment } from '../domain/amendment.ts'
+import { FulfilmentError, type Problem } from '../domain/errors.ts'
+import type { PaymentEvent } from '../domain/payment-event.ts'
 import { claimMint, type MintRequest, mintingOf, orderOf } from './claim-mint.ts'
 import type { Deps } from './deps.ts'
 import type { MintInput } from './minting.ts'
-import { type PlannedAgain, planAgain } from './plan-again.ts'
+import { refuseContested } from './refuse-contested.ts'
+
+/** The event as it stands corrected. */
+export interface AmendedMint {
+  readonly event: PaymentEvent
+  readonly amendment: Amendment
+}
+
+const LEFT_OUT: Problem = { code: 'MINT_REFUSED', message: 'an operator left it out' }
 
 /** What operators may do about a mint that has stopped. */
 export function mintCorrections(deps: Deps) {
@@ -22,6 +31,7 @@ async function resume(deps: Deps, request: MintRequest): Promise<void> {
   const { minter, runs } = mintingOf(deps)
   const { claimed, input } = await claimMint(deps, request)
   if (claimed.state !== 'claimed') return
+  await refuseContested(minter, claimed, input)
   await minter.kept?.resume(orderOf(input))
   await runs.carryAnew(input, request.amendment?.wallet !== undefined)
 }
@@ -29,7 +39,7 @@ async function resume(deps: Deps, request: MintRequest): Promise<void> {
 async function amend(
   deps: Deps,
   { patch, ...request }: MintRequest & { readonly patch: Amendment },
-): Promise<PlannedAgain> {
+): Promise<AmendedMint> {
   const { endpoint, eventKey } = request.subject
   const { event } = await deps.desk.readEvent(endpoint, eventKey)
   checkAmendment(event, patch, deps.policy)
@@ -38,7 +48,8 @@ async function amend(
   if (input !== undefined)
     await deps.minting?.minter.kept?.amend(orderOf({ ...input, mint: { ...input.mint, wallet } }))
   await deps.desk.amendEvent(endpoint, eventKey, patch)
-  return planAgain(deps, request.subject)
+  const { event: stored, amendment } = await deps.desk.readEvent(endpoint, eventKey)
+  return { event: applyAmendment(stored, amendment), amendment }
 }
 
 async function withdraw(
@@ -48,7 +59,7 @@ async function withdraw(
   try {
     const claim = await claimed(deps, request)
     if (claim === undefined) return
-    await deps.minting?.minter.kept?.withdraw(orderOf(claim.input))
+    await deps.minting?.minter.kept?.withdraw(orderOf(claim.input), LEFT_OUT)
     await deps.ledger.finishEffect(claim.claimed.key, 'skipped', {})
   } catch (error) {
     if (!anyway || !(error instanceof FulfilmentError) || error.retryable) throw error
@@ -58,7 +69,7 @@ async function withdraw(
 /** Undefined where nothing of it was, or may be, claimed by this event. */
 async function claimed(deps: Deps, request: MintRequest) {
   try {
-    const found = await claimMint(deps, request)
+    const found = await claimMint(deps, request, true)
     return found.claimed.state === 'claimed' ? found : undefined
   } catch (error) {
     if (error instanceof FulfilmentError && !error.retryable) return undefined

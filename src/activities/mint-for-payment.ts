@@ -3,6 +3,7 @@ import { attemptNow } from './attempts.ts'
 import { claim, mintingOf, notYet, orderOf } from './claim-mint.ts'
 import type { Deps } from './deps.ts'
 import type { MintEnd, MintInput } from './minting.ts'
+import { refuseContested } from './refuse-contested.ts'
 
 /**
  * Brings one payment's mint to its end, and marks it as done. Each look is an attempt of this activity.
@@ -12,10 +13,12 @@ export const mintForPayment =
   (deps: Deps) =>
   async (input: MintInput): Promise<MintEnd> => {
     const { minter } = mintingOf(deps)
-    const { state, result } = await claim(deps, input)
+    const claimed = await claim(deps, input)
+    const { state, result } = claimed
     const before = result?.txHash
     if (state === 'done' && before !== undefined) return { txHash: before }
     if (state !== 'claimed') return { problem: { code: 'MINT_REFUSED', message: `the mint is ${state}` } }
+    await refuseContested(minter, claimed, input)
     const progress = await minter.mint(orderOf(input), attemptNow())
     if (progress.state === 'waiting')
       throw notYet(progress.because ?? 'the tokens are not minted yet', progress.retryAfterMs)

@@ -32,6 +32,8 @@ const claimedEffect = z.object({
   state: z.enum(['claimed', 'elsewhere', 'done', 'skipped', 'waiting']),
   /** What it was finished with. */
   result: results,
+  /** Of a mint: the money is gone, goes back or is argued about by now. What no transaction carries yet is not to be minted. */
+  isContested: z.literal(true).optional(),
 })
 
 export type ClaimedEffect = Readonly<z.infer<typeof claimedEffect>>

@@ -1,4 +1,4 @@
-import { FulfilmentError, type Problem } from '../domain/errors.ts'
+import { FulfilmentError } from '../domain/errors.ts'
 import { type Hex, lower, type Mint } from './mint.ts'
 import type { KeptMints, Minter, MintOrder, MintProgress } from './minter.ts'
 import type { MintOutbox } from './outbox.ts'
@@ -23,8 +23,8 @@ export function createChainMinter(options: ChainMinterOptions): Minter {
       const { account, paymentId, asset, amount, wallet } = order
       const id = mintIdOf(order)
       const mint = await outbox.requestMint({ id, to: wallet, amount, chainId, account, paymentId, asset })
-      // A signer that is paused looks by itself whether it may go on.
-      if (isUnderWay(mint) && mint.problem === undefined) await wakePump(attempt)
+      // Also where its signer is paused: somebody may have terminated the pump that waits for the end of that.
+      if (isUnderWay(mint)) await wakePump(attempt)
       return progressOf(mint, attempt)
     },
     kept: keptIn(options),
@@ -46,9 +46,9 @@ function keptIn({ outbox, mintIdOf }: ChainMinterOptions): KeptMints {
       const mint = await known(order)
       if (mint !== null && mint.to !== lower(order.wallet)) await outbox.amendWallet(mint.id, order.wallet)
     },
-    async withdraw(order) {
+    async withdraw(order, problem) {
       const id = mintIdOf(order)
-      await outbox.parkMint(id, LEFT_OUT)
+      await outbox.parkMint(id, problem)
       const mint = await outbox.mint(id)
       // A conflict is minted for somebody else, and for nobody any more.
       if (mint === null || mint.status === 'parked' || mint.status === 'conflict') return
@@ -57,8 +57,6 @@ function keptIn({ outbox, mintIdOf }: ChainMinterOptions): KeptMints {
     },
   }
 }
-
-const LEFT_OUT: Problem = { code: 'MINT_REFUSED', message: 'an operator left it out' }
 
 function isUnderWay({ status }: Mint): boolean {
   return status === 'requested' || status === 'reserved' || status === 'mined'

@@ -1,3 +1,4 @@
+import type { Problem } from '../domain/errors.ts'
 import type { Hex } from './mint.ts'
 
 /** The tokens one payment asks for. */
@@ -37,6 +38,6 @@ export interface KeptMints {
   resume(order: MintOrder): Promise<void>
   /** To the wallet of this order from now on. @throws FulfilmentError INVALID_DECISION (final): a transaction carries it */
   amend(order: MintOrder): Promise<void>
-  /** Not to be minted any more. @throws FulfilmentError INVALID_DECISION (final): a transaction carries it */
-  withdraw(order: MintOrder): Promise<void>
+  /** Not to be minted, for that reason. @throws FulfilmentError INVALID_DECISION (final): a transaction carries it */
+  withdraw(order: MintOrder, problem: Problem): Promise<void>
 }

@@ -4,7 +4,7 @@ import type { MintEffect } from '../domain/plan-mint.ts'
 import type { EventRun } from './event-run.ts'
 import { subjectOf } from './inbox-activities.ts'
 
-export function mintIn({ effects }: FulfilPlan): MintEffect | undefined {
+function mintIn({ effects }: FulfilPlan): MintEffect | undefined {
   return effects.find((effect) => effect.type === 'mint')
 }
 

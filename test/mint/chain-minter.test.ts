@@ -7,6 +7,7 @@ import { mine, mineByHand } from './support/chain-control.ts'
 import { type Minting, newRequest, pumpUntilIdle, startMinting } from './support/minting.ts'
 
 const on = useTestChain()
+const LEFT_OUT = { code: 'MINT_REFUSED', message: 'an operator left it out' } as const
 
 const begin = async (): Promise<{
   minting: Minting
@@ -46,7 +47,7 @@ test('a mint in no transaction can be sent elsewhere, left out, and asked for ag
   const elsewhere = { ...order, wallet: newRequest().to }
   await minter.kept.amend(elsewhere)
   await minter.kept.amend(elsewhere)
-  await minter.kept.withdraw(elsewhere)
+  await minter.kept.withdraw(elsewhere, LEFT_OUT)
   expect((await pumpPass(minting.pump)).requested).toBe(0)
   await expect(minter.mint(elsewhere, 2)).rejects.toMatchObject({ code: 'MINT_REFUSED', retryable: false })
   await minter.kept.resume(elsewhere)
@@ -63,7 +64,7 @@ test('error: what a transaction carries can neither be left out nor sent elsewhe
     code: 'INVALID_DECISION',
     message: expect.stringContaining('a transaction that carries it is out'),
   }
-  await expect(minter.kept.withdraw(order)).rejects.toMatchObject(out)
+  await expect(minter.kept.withdraw(order, LEFT_OUT)).rejects.toMatchObject(out)
   await expect(minter.kept.amend({ ...order, wallet: newRequest().to })).rejects.toMatchObject(out)
   await mine(on())
   await pumpUntilIdle(minting, on())
@@ -82,6 +83,6 @@ test('what was never asked for can be resumed, sent elsewhere and left out witho
   const { minting, minter, order } = await begin()
   await minter.kept.resume(order)
   await minter.kept.amend(order)
-  await minter.kept.withdraw(order)
+  await minter.kept.withdraw(order, LEFT_OUT)
   expect(await minting.outbox.tally(on().chain.chainId)).toEqual([])
 })

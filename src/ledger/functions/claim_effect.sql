@@ -20,5 +20,5 @@ begin
       when e.state = 'claimed' and (e.endpoint, e.event_key) <> (c->>'endpoint', c->>'eventKey') then 'elsewhere'
       else e.state
     end
-  );
+  ) || case when e.effect = 'mint' and (p.paid = 0 or ledger.is_contested(p)) then '{"isContested": true}' else '{}' end::jsonb;
 end $$;
