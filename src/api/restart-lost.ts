@@ -4,6 +4,7 @@ import type { Policy } from '../domain/policy.ts'
 import { claimUnfinished, isUnfinished, type UnfinishedEvent } from '../inbox/claim-unfinished.ts'
 import type { Logger } from '../logger.ts'
 import type { Temporal } from '../temporal.ts'
+import { inRounds, ROUND } from './in-rounds.ts'
 import type { Relay } from './relay.ts'
 
 export interface RestartDeps {
@@ -15,8 +16,7 @@ export interface RestartDeps {
 }
 
 /** The lease is longer than the interval, so that a round goes on where the last one ended. */
-const CLAIM = { limit: 50, olderThanMs: 10 * 60_000, leaseMs: 10 * 60_000 }
-const MAX_ROUNDS = 20
+const CLAIM = { limit: ROUND, olderThanMs: 10 * 60_000, leaseMs: 10 * 60_000 }
 
 /**
  * Starts again what is unfinished though its workflow is gone: a lost Temporal, a workflow somebody terminated. Events
@@ -26,12 +26,11 @@ export async function restartLost(
   deps: RestartDeps,
   { olderThanMs = CLAIM.olderThanMs, signal }: { olderThanMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
-  const isStopped = () => signal?.aborted === true
-  for (let round = 0; round < MAX_ROUNDS && !isStopped(); round++) {
-    const events = await claimUnfinished(deps.pool, { ...CLAIM, olderThanMs })
-    for (const event of events) if (!isStopped()) await restartIfLost(deps, event)
-    if (events.length < CLAIM.limit) return
-  }
+  await inRounds(
+    () => claimUnfinished(deps.pool, { ...CLAIM, olderThanMs }),
+    (event) => restartIfLost(deps, event),
+    signal,
+  )
 }
 
 async function restartIfLost(deps: RestartDeps, event: UnfinishedEvent): Promise<void> {
