@@ -26,7 +26,7 @@ const begin = async (): Promise<{
   })
   const { kept } = minter
   if (kept === undefined) expect.fail('mints are kept')
-  return { minting, minter: { mint: minter.mint, kept }, order: { ...order, wallet: to }, wakes }
+  return { minting, minter: { ...minter, kept }, order: { ...order, wallet: to }, wakes }
 }
 
 test('a mint is asked for, waited for, and told once it is safe; the pump is woken as long as it is under way', async () => {
