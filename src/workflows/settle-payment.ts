@@ -64,6 +64,7 @@ async function carryOut(
   switch (watched.type) {
     case 'wait':
       run.deadline = watched.until
+      run.seen = 'pending; there is nothing on chain to look at, its provider is waited for'
       showDetails(run)
       await waitUntil(run, watched.until)
       return undefined

@@ -85,7 +85,7 @@ test('twenty calls at once: one transaction, one hash in twenty replies, and one
   }
   expect((await shop.call(id)).body).toEqual(again)
   expect(await eventsOf(shop, payment_intent ?? '')).toMatchObject([
-    { event_key: `stripe-mint:${id}`, source: 'catch-up', type: 'payment.succeeded', state: 'received' },
+    { event_key: `stripe-mint.${id}`, source: 'catch-up', type: 'payment.succeeded', state: 'received' },
   ])
   await shop.api.settle()
   expect(shop.api.starts).toHaveLength(1)
@@ -127,7 +127,7 @@ test('tokens that an operator sent to another wallet are a success, and the repl
   const { id, payment_intent } = shop.stripe.addSession(buying())
   await shop.call(id)
   const wallet = `0x${'4'.repeat(40)}` as const
-  await createEventDesk(shop.api.pool).amendEvent('stripe', `stripe-mint:${id}`, { wallet })
+  await createEventDesk(shop.api.pool).amendEvent('stripe', `stripe-mint.${id}`, { wallet })
   const txHash = await mintedHash(shop, await shop.request(payment_intent ?? '', { to: wallet }))
   expect(await shop.call(id)).toMatchObject({ status: 200, body: { walletAddress: wallet, txHash } })
 })
@@ -166,7 +166,7 @@ test('error: a mint that an operator left out is not in progress', async () => {
   const mintId = await shop.request(payment_intent ?? '')
   const [event] = await eventsOf(shop, payment_intent ?? '')
   await shop.minting.outbox.parkMint(mintId, { code: 'MINT_REFUSED', message: 'an operator left it out' })
-  const by = { workflowId: String(event?.workflow_id), endpoint: 'stripe', eventKey: `stripe-mint:${id}` }
+  const by = { workflowId: String(event?.workflow_id), endpoint: 'stripe', eventKey: `stripe-mint.${id}` }
   await createEventDesk(shop.api.pool).finishEvent(by, 'fulfilled')
   await called
   expect(await shop.call(id)).toMatchObject({ status: 409, body: { success: false } })

@@ -15,7 +15,7 @@ const eventsOf = async ({ api }: StripeMint, paymentId: string | null): Promise<
 const mintFor = async ({ api }: StripeMint, sessionId: string): Promise<void> => {
   const plan = await vi.waitFor(async () => {
     const text = 'select plan from inbox.event where event_key = $1'
-    const { rows } = await api.pool.query(text, [`stripe-mint:${sessionId}`])
+    const { rows } = await api.pool.query(text, [`stripe-mint.${sessionId}`])
     return (rows as { plan: { statement: Statement } }[])[0]?.plan ?? expect.fail('not stored yet')
   })
   const ledger = createLedger(api.pool)
@@ -94,7 +94,7 @@ test('error: a mint whose event is parked is answered at once, to ask again much
     message: 'a test parks it',
     since: new Date().toISOString(),
     endpoint: 'stripe',
-    eventKey: `stripe-mint:${id}`,
+    eventKey: `stripe-mint.${id}`,
     decisions: ['retry'],
   })
   const answer = await called
@@ -108,7 +108,7 @@ test('error: a payment whose event an operator ended is not minted, and no call 
   const called = shop.call(id)
   await vi.waitFor(async () => expect(await eventsOf(shop, payment_intent)).toHaveLength(1))
   const [{ workflow_id: workflowId } = {}] = await eventsOf(shop, payment_intent)
-  const by = { workflowId: String(workflowId), endpoint: 'stripe', eventKey: `stripe-mint:${id}` }
+  const by = { workflowId: String(workflowId), endpoint: 'stripe', eventKey: `stripe-mint.${id}` }
   await createEventDesk(shop.api.pool).finishEvent(by, 'aborted')
   expect(await called).toMatchObject({ status: 409, body: { success: false } })
 })

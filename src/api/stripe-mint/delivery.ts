@@ -22,7 +22,7 @@ export function deliveryOf({ id, text, body }: Session): VerifiedDelivery {
   const created = textAt(body, 'created')
   const livemode = at(body, 'livemode')
   const envelope = [
-    `"id":${JSON.stringify(`stripe-mint:${id}`)}`,
+    `"id":${JSON.stringify(`stripe-mint.${id}`)}`,
     '"object":"event"',
     '"type":"checkout.session.completed"',
     ...(created !== undefined && UNIX_SECONDS.test(created) ? [`"created":${created}`] : []),
