@@ -32,9 +32,12 @@ export const raiseStorm = async (storm: Storm): Promise<readonly string[]> => {
   // One for each delivery that waits for its turn.
   setMaxListeners(0, over.signal)
   const chain = disturbChain(storm, over.signal)
-  const end = disturbService(storm, over.signal).then(() => untilFinished(storm, over.signal))
+  const end = async (): Promise<readonly string[]> => {
+    const late = await Promise.race([disturbService(storm, over.signal), tooLate(storm, over.signal)])
+    return [...late, ...(await untilFinished(storm, over.signal))]
+  }
   try {
-    return await Promise.race([end, chain.then(() => ['the chain has stopped'])])
+    return await Promise.race([end(), chain.then(() => ['the chain has stopped'])])
   } finally {
     over.abort()
     await chain
@@ -53,11 +56,11 @@ const disturbChain = async (
   ])
 }
 
-/** Resolves when all is sent, so many are killed, and the chain has had its share. */
+/** Ends when all is taken, so many are killed, and the chain has had its share. */
 const disturbService = async (
   { system: { apiUrls, fleet, stripe }, plan, payments, counts, lap }: Storm,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<readonly string[]> => {
   const { seed, stormMs, kills } = plan
   for (const { session } of payments) if (session !== undefined) stripe.addSession(session)
   const parcels = shuffledTwice(seed, payments)
@@ -68,6 +71,18 @@ const disturbService = async (
     killAtRandom(fleet, killing, counts.kills, signal).then(() => lap('killed')),
   ])
   while (counts.reorgs < plan.reorgs || counts.wipes < plan.wipes) await sleep(LOOK_MS, undefined, { signal })
+  return []
+}
+
+/** What is not taken by now never will be. */
+const tooLate = async (
+  { plan: { stormMs, patienceMs }, counts }: Storm,
+  signal: AbortSignal,
+): Promise<readonly string[]> => {
+  await sleep(2 * stormMs + patienceMs, undefined, { signal })
+  return [
+    `the storm did not end: ${counts.deliveries} deliveries were taken, ${counts.refused} tries refused`,
+  ]
 }
 
 const untilFinished = async (
