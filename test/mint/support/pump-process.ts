@@ -7,7 +7,7 @@ import { createPool } from './pool.ts'
 import type { PumpSettings } from './start-pump.ts'
 import { watchedPump } from './watched-pump.ts'
 
-/** Pumps until it is killed, by others or by itself. */
+/** Pumps until it is killed, by others or by itself, or whoever started it is gone. */
 const settings = JSON.parse(process.argv[2] ?? '{}') as PumpSettings
 const { databaseUrl, rpcUrl, chainId, contract, key, feeCap, diesAfter, pauseMs = 50 } = settings
 
@@ -23,7 +23,8 @@ const pump = watchedPump(
 )
 
 process.stdout.write('pumping\n')
-for (;;) {
+const parent = process.ppid
+while (process.ppid === parent) {
   // The chain is reorganised and the database taken away meanwhile: the next pass goes on.
   await pumpPass(pump).catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
   await new Promise((done) => setTimeout(done, pauseMs))
