@@ -52,7 +52,8 @@ export function mintPump(input: MintPumpInput): Promise<never> {
       // It cannot be cancelled: the next mint would start it again.
       run.cancel = 'answered'
       const pumped = await step(run, 'mint', () => pump(run))
-      if (pumped?.isIdle === true) await condition(() => run.woken, PUMP_EVERY, { summary: 'idle: waits for a mint' })
+      if (pumped?.isIdle === true)
+        await condition(() => run.woken, PUMP_EVERY, { summary: 'idle: waits for a mint' })
     }
   })
 }
