@@ -1,4 +1,4 @@
-import { FulfilmentError, type Problem } from './errors.ts'
+import { type ErrorCode, FulfilmentError, type Problem } from './errors.ts'
 import { resolveAmount } from './money.ts'
 import type { PaidEvent } from './payment-event.ts'
 import type { MintRate, Policy } from './policy.ts'
@@ -38,26 +38,29 @@ export function mintOf(
   }
 }
 
+/** More than any contract counts: an amount is a uint256 there. */
+const TOO_MANY = 2n ** 256n
+
 /** Exact, or refused: nothing is rounded. */
 function tokensFor(cents: bigint, { asset, perUsd }: MintRate, policy: Policy): bigint {
-  const tokens = cents * BigInt(perUsd) * 10n ** BigInt(scaleOf(asset, policy))
+  const parts = cents * BigInt(perUsd) * 10n ** BigInt(scaleOf(asset, policy))
   const perWhole = 10n ** BigInt(scaleOf('USD', policy))
-  if (tokens % perWhole === 0n) return tokens / perWhole
-  throw new FulfilmentError({
-    code: 'AMOUNT_TOO_PRECISE',
-    retryable: false,
-    message: `${cents} minor units of USD are no whole number of ${asset}'s at ${perUsd} for one USD`,
-  })
+  const asked = `${cents} minor units of USD, at ${perUsd} ${asset} for one USD,`
+  if (parts % perWhole !== 0n)
+    throw refused('AMOUNT_TOO_PRECISE', `${asked} are no whole number of its minor units`)
+  const tokens = parts / perWhole
+  if (tokens >= TOO_MANY) throw refused('INVALID_AMOUNT', `${asked} are more tokens than any contract counts`)
+  return tokens
 }
 
 function scaleOf(asset: string, policy: Policy): number {
   const scale = policy.assets[asset]?.scale
   if (scale !== undefined) return scale
-  throw new FulfilmentError({
-    code: 'UNKNOWN_ASSET',
-    retryable: false,
-    message: `asset ${asset} is not in the policy`,
-  })
+  throw refused('UNKNOWN_ASSET', `asset ${asset} is not in the policy`)
+}
+
+function refused(code: ErrorCode, message: string): FulfilmentError {
+  return new FulfilmentError({ code, retryable: false, message })
 }
 
 function noRate({ asset, perUsd }: MintRate, paid: string): string {

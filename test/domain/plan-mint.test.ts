@@ -72,6 +72,15 @@ describe('what is minted', () => {
     expect(planFor(paid(cents('150')), policy)).toMatchObject({ problem: { code: 'AMOUNT_TOO_PRECISE' } })
   })
 
+  test('error: more tokens than a contract can count are no amount, up to one too many', () => {
+    const most = (2n ** 256n - 1n) / 10n ** 19n
+    expect(plan(paid(cents(most.toString())))).toMatchObject({
+      effects: [{ amount: (most * 10n ** 19n).toString() }],
+    })
+    for (const tooMany of [(most + 1n).toString(), `5${'0'.repeat(58)}`, `5${'0'.repeat(70)}`])
+      expect(plan(paid(cents(tooMany)))).toMatchObject({ problem: { code: 'INVALID_AMOUNT' }, effects: [] })
+  })
+
   test('error: an amount nobody can read parks as what it is', () => {
     expect(plan(paid({ text: 'ten', unit: 'decimal' }))).toMatchObject({
       problem: { code: 'INVALID_AMOUNT' },
