@@ -117,11 +117,22 @@ export function withMinting(
     ...(minter === undefined
       ? [`endpoints.${slug}.mint: nobody mints here: set MINTER, or CHAIN_RPC_URL and LTZ_ADDRESS`]
       : []),
+    ...(minter === 'chain' && asset !== 'LTZ'
+      ? [`endpoints.${slug}.mint.asset: LTZ_ADDRESS is a contract of LTZ, and mints no ${asset}`]
+      : []),
     ...(policy.assets[asset] === undefined
       ? [`endpoints.${slug}.mint.asset: ${asset} is not among the assets`]
       : []),
   ])
-  return { value: { ...policy, endpoints }, wrong }
+  return { value: { ...policy, endpoints }, wrong: [...wrong, ...wrongScale(policy, minter)] }
+}
+
+/** What the contract says of itself: 10^18 minor units are one LTZ. */
+const LTZ_SCALE = 18
+
+function wrongScale({ assets }: Policy, minter: Minter | undefined): readonly string[] {
+  if (minter !== 'chain' || assets.LTZ?.scale === LTZ_SCALE) return []
+  return [`assets.LTZ.scale: must be ${LTZ_SCALE}, which is what its contract has`]
 }
 
 function chainOf(settings: ChainSettings): ChainConfig | undefined {
