@@ -18,6 +18,8 @@ const endpoint = z.strictObject({
     .min(1)
     .max(100)
     .regex(/^(?!chain:)/, 'must not begin with chain: so are the books of a chain named')
+    // The id of a mint is made of account|paymentId, and payment ids may hold anything.
+    .regex(/^[^|]*$/, 'must not hold |, which ends it in the id of a mint')
     .exactOptional(),
   fulfilOn: z.enum(['checkout', 'payment_intent', 'charge']).exactOptional(),
   ordersMustExist: z.boolean().exactOptional(),
