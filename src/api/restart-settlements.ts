@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { settlementIdFor } from '../domain/ids.ts'
 import type { Policy } from '../domain/policy.ts'
-import { isWithOperators } from '../inbox/with-operators.ts'
+import { isEndedByOperator } from '../inbox/ended-by-operator.ts'
 import { claimOverdue, type OverduePayment } from '../ledger/claim-overdue.ts'
 import type { Logger } from '../logger.ts'
 import type { Temporal } from '../temporal.ts'
@@ -22,7 +22,7 @@ const LEASE_MS = 10 * 60_000
 
 /**
  * Has payments watched again whose money is pending, and whose settlement is gone: a lost Temporal, a settlement somebody
- * terminated. What waits for an operator, or was ended by one, is left alone.
+ * terminated, parked or not. One that runs, or was ended by an operator, is left alone.
  */
 export async function restartSettlements(deps: RestartSettlementsDeps, signal?: AbortSignal): Promise<void> {
   const { pool, temporal, policy } = deps
@@ -43,7 +43,7 @@ async function restartIfLost(
   deadlineMs: number,
 ): Promise<void> {
   const workflowIds = [paymentId, ...formerIds].map((name) => settlementIdFor({ account, paymentId: name }))
-  if (await isWithOperators(pool, workflowIds, newestAt)) return
+  if (await isEndedByOperator(pool, workflowIds, newestAt)) return
   for (const workflowId of workflowIds) if ((await temporal.status(workflowId)) === 'running') return
   const [workflowId] = workflowIds
   log.warn({ workflowId }, 'pending money has lost its settlement; it is started again')

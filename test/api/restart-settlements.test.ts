@@ -146,8 +146,23 @@ test('a settlement that waits for an operator is not touched', async () => {
   await settlement.signal('stated', undefined)
   await openPark(harness, settlement)
   const before = await touchesOf(settlement)
-  expect(await sweepLater()).not.toContain(settlement.workflowId)
+  await sweepLater()
   expect(await touchesOf(settlement)).toEqual(before)
+})
+
+test('a settlement that was terminated while it waited for an operator asks again, and is answered', async () => {
+  const { settlement } = await overdue()
+  await settlement.signal('stated', undefined)
+  const lost = await openPark(harness, settlement)
+  await settlement.terminate('lost')
+  await sweepLater()
+  const park = await openPark(harness, settlement, lost)
+  expect(await parksOf(harness, settlement)).toMatchObject([
+    { parkId: lost.parkId, closed: true },
+    { parkId: park.parkId, closed: false },
+  ])
+  await settlement.executeUpdate('decide', { args: [decision(park, { decision: 'confirm' })] })
+  expect(await settlement.result()).toMatchObject({ because: 'an operator said confirm' })
 })
 
 test('a settlement that an operator ended is left alone, until somebody states something new', async () => {
