@@ -21,13 +21,20 @@ export type Watched =
   | { readonly type: 'unclear'; readonly problem: Problem }
   | { readonly type: 'done'; readonly because: string }
 
+/** A payment that is looked at, and by whom. */
+export interface WatchedRef extends PaymentRef {
+  readonly workflowId?: string
+  /** What it is parked at itself. */
+  readonly parkId?: string
+}
+
 /**
  * Looks at a payment's row and at the chain until there is something to do: each look is an attempt of this activity, so
  * that sixty of them are as long a history as one.
  */
 export const watchSettlement =
   (deps: Deps) =>
-  async (ref: PaymentRef): Promise<Watched> => {
+  async (ref: WatchedRef): Promise<Watched> => {
     const { look, watched } = await lookAt(deps, ref)
     if (look !== undefined && watched.type === 'observe') throw notYet(deps, look, watched.because)
     return watched
@@ -36,10 +43,24 @@ export const watchSettlement =
 /** Looks once. */
 export const lookAtSettlement =
   (deps: Deps) =>
-  async (ref: PaymentRef): Promise<Watched> =>
+  async (ref: WatchedRef): Promise<Watched> =>
     (await lookAt(deps, ref)).watched
 
-async function lookAt(deps: Deps, ref: PaymentRef): Promise<{ look?: Look; watched: Watched }> {
+interface LookedAt {
+  readonly look?: Look
+  readonly watched: Watched
+}
+
+/** Once there is an answer, the parks of runs that were terminated or reset have none to wait for. */
+async function lookAt(deps: Deps, ref: WatchedRef): Promise<LookedAt> {
+  const looked = await lookOnce(deps, ref)
+  const { type } = looked.watched
+  if (ref.workflowId !== undefined && (type === 'state' || type === 'done'))
+    await deps.desk.closeOtherParks(ref.workflowId, ref.parkId)
+  return looked
+}
+
+async function lookOnce(deps: Deps, ref: PaymentRef): Promise<LookedAt> {
   const look = await lookUp(deps, ref)
   if (look === undefined) return { watched: { type: 'done', because: 'nobody has stated money' } }
   const { sign, sighting } = await deps.settlements.chain.observe(paymentOf(look))

@@ -69,3 +69,12 @@ const CLOSE = `
 export async function closePark(pool: Pool, workflowId: string, parkId: string): Promise<void> {
   await query(pool, CLOSE, [workflowId, parkId])
 }
+
+export async function closeOtherParks(pool: Pool, workflowId: string, parkId?: string): Promise<void> {
+  await query(
+    pool,
+    `update inbox.park set closed_at = now()
+     where workflow_id = $1 and park_id is distinct from $2 and closed_at is null`,
+    [workflowId, parkId],
+  )
+}

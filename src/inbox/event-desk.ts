@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { amendEvent, finishEvent, readEvent } from './desk-events.ts'
-import { closePark, escalatePark, openPark } from './desk-parks.ts'
+import { closeOtherParks, closePark, escalatePark, openPark } from './desk-parks.ts'
 import type { EventDesk } from './inbox.ts'
 import { journalDecision } from './journal-decision.ts'
 
@@ -13,6 +13,7 @@ export function createEventDesk(pool: Pool): EventDesk {
     openPark: (park) => openPark(pool, park),
     escalatePark: (workflowId, parkId) => escalatePark(pool, workflowId, parkId),
     closePark: (workflowId, parkId) => closePark(pool, workflowId, parkId),
+    closeOtherParks: (workflowId, parkId) => closeOtherParks(pool, workflowId, parkId),
     journalDecision: (outcome) => journalDecision(pool, outcome),
   }
 }

@@ -95,5 +95,7 @@ export interface EventDesk {
   escalatePark(workflowId: string, parkId: string): Promise<void>
   /** Closes the park and, for an event workflow, returns its event from `parked` to `received`. */
   closePark(workflowId: string, parkId: string): Promise<void>
+  /** Closes the parks of a workflow's earlier runs: all but the one it waits at now, if it waits. */
+  closeOtherParks(workflowId: string, parkId?: string): Promise<void>
   journalDecision(outcome: DecisionOutcome): Promise<void>
 }

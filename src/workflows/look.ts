@@ -85,8 +85,9 @@ async function continueWhenLong(run: SettlementRun): Promise<void> {
   await continueAsNew<typeof settlePayment>({ ...input, carried: { parks, ...(park ? { park } : {}) } })
 }
 
-function refOf({ input: { account, paymentId } }: SettlementRun) {
-  return { account, paymentId }
+function refOf({ input: { account, paymentId }, park }: SettlementRun) {
+  const { workflowId } = workflowInfo()
+  return { account, paymentId, workflowId, ...(park === undefined ? {} : { parkId: park.parkId }) }
 }
 
 function summaryOf({ input: { paymentId } }: SettlementRun): string {
