@@ -7,21 +7,28 @@ import type { SettlementInput } from './workflows/settlement-input.ts'
 /** How long one call may take; the caller tries again. */
 const CALL_DEADLINE_MS = 2_000
 
+/** Where settlements run, and how they keep their books. */
+export interface SettlementsAt {
+  readonly client: Client
+  readonly taskQueue: string
+  readonly ledgerFirstTry: 'local' | 'regular'
+}
+
 /**
  * Signals the settlement of a payment, and starts it first where none runs: one that has closed goes on where the payment's
  * row stands.
  */
 export async function signalSettlement(
-  client: Client,
-  taskQueue: string,
-  input: SettlementInput,
+  { client, taskQueue, ledgerFirstTry }: SettlementsAt,
+  payment: Pick<SettlementInput, 'account' | 'paymentId'>,
   [signal, content]: readonly ['stated' | 'decide', unknown],
 ): Promise<void> {
-  const paymentId = searchValue(input.paymentId)
+  const input: SettlementInput = { ...payment, ...(ledgerFirstTry === 'regular' ? { ledgerFirstTry } : {}) }
+  const paymentId = searchValue(payment.paymentId)
   await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
     client.workflow.signalWithStart('settlePayment', {
       taskQueue,
-      workflowId: settlementIdFor(input),
+      workflowId: settlementIdFor(payment),
       args: [input],
       signal,
       signalArgs: [content],

@@ -27,6 +27,7 @@ export interface TemporalSettings {
 export interface Temporal {
   readonly client: Client
   readonly taskQueue: string
+  readonly ledgerFirstTry: 'local' | 'regular'
   /** Starts the event's workflow. The same event again is `already`, also long after the first has closed. */
   start(
     workflowId: string,
@@ -50,6 +51,7 @@ export function connectTemporal({ taskQueue, ledgerFirstTry }: TemporalSettings)
   return {
     client,
     taskQueue,
+    ledgerFirstTry,
     async start(workflowId, event, plan, again) {
       const input: FulfilmentInput = {
         event,

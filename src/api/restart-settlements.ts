@@ -10,7 +10,7 @@ import { inRounds, ROUND } from './in-rounds.ts'
 
 export interface RestartSettlementsDeps {
   readonly pool: Pool
-  readonly temporal: Pick<Temporal, 'client' | 'taskQueue' | 'status' | 'isUp'>
+  readonly temporal: Pick<Temporal, 'client' | 'taskQueue' | 'ledgerFirstTry' | 'status' | 'isUp'>
   readonly policy: Policy
   readonly log: Logger
 }
@@ -48,8 +48,5 @@ async function restartIfLost(
   const [workflowId] = workflowIds
   log.warn({ workflowId }, 'pending money has lost its settlement; it is started again')
   const deadline = new Date(Date.parse(since) + deadlineMs).toISOString()
-  await signalSettlement(temporal.client, temporal.taskQueue, { account, paymentId }, [
-    'stated',
-    { deadline },
-  ])
+  await signalSettlement(temporal, { account, paymentId }, ['stated', { deadline }])
 }

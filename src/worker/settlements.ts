@@ -19,18 +19,18 @@ export function createSettlements(
   { chain, policy, taskQueue, ledgerFirstTry }: Config,
   client: Client,
 ): Settlements {
-  const inputOf = ledgerFirstTry === 'regular' ? { ledgerFirstTry } : {}
+  const at = { client, taskQueue, ledgerFirstTry }
   return {
     chain: chain === undefined ? NO_WATCH : watchOf(chain, policy.settlement.networks),
     pollMsAt,
-    track: (payment, deadline) =>
-      signalSettlement(client, taskQueue, { ...payment, ...inputOf }, ['stated', { deadline }]),
+    track: (payment, deadline) => signalSettlement(at, payment, ['stated', { deadline }]),
   }
 }
 
-function watchOf({ rpcUrls, llamapayContract }: NonNullable<Config['chain']>, networks: readonly string[]) {
+function watchOf({ rpcUrls, chainId, llamapay }: NonNullable<Config['chain']>, networks: readonly string[]) {
   return createPaymentWatch(createNodes(rpcUrls), {
+    chainId,
     networks,
-    ...(llamapayContract === undefined ? {} : { subscriptions: llamapayContract }),
+    ...(llamapay === undefined ? {} : { subscriptions: { ...llamapay, endpoint: 'llamapay' } }),
   })
 }

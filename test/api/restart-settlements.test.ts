@@ -4,7 +4,14 @@ import { restartSettlements } from '../../src/api/restart-settlements.ts'
 import { createLogger } from '../../src/logger.ts'
 import { connectTemporal, type Temporal } from '../../src/temporal.ts'
 import { createHarness, type Harness } from '../workflows/support/harness.ts'
-import { decision, eventually, historyOf, openPark, parksOf } from '../workflows/support/observe.ts'
+import {
+  activitiesOf,
+  decision,
+  eventually,
+  historyOf,
+  openPark,
+  parksOf,
+} from '../workflows/support/observe.ts'
 import { balanceOf, paymentEvents, rowOf, settlementOf, told } from '../workflows/support/settlements.ts'
 
 let harness: Harness
@@ -111,6 +118,15 @@ test('money that became final while nobody watched is confirmed', async () => {
   await sweep()
   expect(await settlement.result()).toEqual({ outcome: 'settled', because: 'confirmed on chain' })
   expect(await balanceOf(harness, owner)).toMatchObject({ pending: '0', available: '1999' })
+})
+
+test('a settlement that the API starts again states its facts where LEDGER_FIRST_TRY says', async () => {
+  const { paymentId, settlement } = await overdue()
+  await settlement.terminate('lost')
+  final.add(paymentId)
+  await sweep({ ledgerFirstTry: 'regular' })
+  await settlement.result()
+  expect(await activitiesOf(settlement)).toContain('confirmCredit')
 })
 
 test('a second sweep does nothing more, nor do two at once', async () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPolicy } from '../../src/policy.ts'
-import { signalSettlement } from '../../src/temporal-settlements.ts'
 import { createHarness, type Harness } from './support/harness.ts'
 import { keepHistory } from './support/keep-history.ts'
 import {
@@ -12,7 +11,15 @@ import {
   openPark,
   parksOf,
 } from './support/observe.ts'
-import { balanceOf, paymentEvents, rowOf, rowWith, settlementOf, told } from './support/settlements.ts'
+import {
+  balanceOf,
+  paymentEvents,
+  rowOf,
+  rowWith,
+  sayWord,
+  settlementOf,
+  told,
+} from './support/settlements.ts'
 
 // No chain here: what is known comes from providers and operators alone.
 
@@ -184,10 +191,7 @@ test('a word to a settlement that has closed starts it again and is not lost', a
   await told(patient, confirmed())
   const settlement = settlementOf(patient, paymentId)
   await settlement.result()
-  await signalSettlement(patient.environment.client, patient.taskQueue, { account: 'shop', paymentId }, [
-    'decide',
-    decision(NO_PARK, { decision: 'reverse' }),
-  ])
+  await sayWord(patient, paymentId, decision(NO_PARK, { decision: 'reverse' }))
   expect(await settlement.result()).toMatchObject({ because: 'an operator said reverse' })
   expect(await balanceOf(patient, owner)).toMatchObject({ available: '0' })
 })
@@ -233,12 +237,7 @@ test('a settlement terminated in between goes on with the next event', async () 
 })
 
 test('error: a word about a payment nobody knows is ignored, with the reason', async () => {
-  await signalSettlement(
-    patient.environment.client,
-    patient.taskQueue,
-    { account: 'shop', paymentId: 'nobody' },
-    ['decide', decision(NO_PARK, { decision: 'confirm' })],
-  )
+  await sayWord(patient, 'nobody', decision(NO_PARK, { decision: 'confirm' }))
   const settlement = settlementOf(patient, 'nobody')
   expect(await settlement.result()).toMatchObject({ because: 'nobody has stated money' })
   expect(await journalOf(patient, settlement)).toMatchObject([

@@ -27,19 +27,19 @@ export async function paymentOfWord(
 
 /** A settlement that has closed is started again by the word: it must not be lost. */
 export async function sendWord(
-  { temporal: { client, taskQueue } }: OperatorDeps,
+  { temporal }: OperatorDeps,
   workflowId: string,
   payment: SettledPayment,
   decision: Decision,
 ): Promise<Sent> {
-  const sent = await sendDecision(client, workflowId, decision)
+  const sent = await sendDecision(temporal.client, workflowId, decision)
   if (sent.type !== 'closed') return sent
   try {
-    await signalSettlement(client, taskQueue, payment, ['decide', decision])
+    await signalSettlement(temporal, payment, ['decide', decision])
   } catch {
     return { type: 'unreachable' }
   }
   // The same once more, to hear what became of it; one that has closed again by then has done it.
-  const heard = await sendDecision(client, workflowId, decision)
+  const heard = await sendDecision(temporal.client, workflowId, decision)
   return heard.type === 'accepted' || heard.type === 'refused' ? heard : { type: 'pending' }
 }

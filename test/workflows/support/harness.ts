@@ -62,8 +62,7 @@ export const createHarness = async (
     settlements: {
       chain: NO_WATCH,
       pollMsAt: () => 20,
-      track: (payment, deadline) =>
-        signalSettlement(environment.client, taskQueue, payment, ['stated', { deadline }]),
+      track: (payment, deadline) => signalSettlement(temporal, payment, ['stated', { deadline }]),
     },
     processed: (event) => processed.push(event),
   }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { WorkflowHandle } from '@temporalio/client'
+import type { Decision } from '../../../src/domain/decision.ts'
 import { settlementIdFor } from '../../../src/domain/ids.ts'
 import type { PaidEvent } from '../../../src/domain/payment-event.ts'
 import type { Settlement } from '../../../src/ledger/settlement.ts'
+import { signalSettlement } from '../../../src/temporal-settlements.ts'
 import type { SettlementInput, SettlementResult } from '../../../src/workflows/settlement-input.ts'
 import { paid } from './events.ts'
 import type { Harness } from './harness.ts'
@@ -37,6 +39,17 @@ export const settlementOf = ({ environment }: Harness, paymentId: string): Workf
 /** Carries the event out: when this resolves its settlement has been told. */
 export const told = async (harness: Harness, event: PaidEvent): Promise<unknown> =>
   (await harness.start(event)).result()
+
+/** Says a word of an operator, as the API does when no settlement runs. */
+export const sayWord = (
+  { environment: { client }, taskQueue }: Harness,
+  paymentId: string,
+  word: Decision,
+): Promise<void> =>
+  signalSettlement({ client, taskQueue, ledgerFirstTry: 'local' }, { account: 'shop', paymentId }, [
+    'decide',
+    word,
+  ])
 
 export const rowOf = async ({ ledger }: Harness, paymentId: string): Promise<Settlement | undefined> =>
   (await ledger.settlement('shop', paymentId)) ?? undefined
