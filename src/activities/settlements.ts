@@ -1,22 +1,18 @@
 import type { StatedBooks } from '../domain/books.ts'
 import { FulfilmentError } from '../domain/errors.ts'
-import type { OperatorFact } from '../domain/fact.ts'
-import { operatorStatement } from '../domain/settlement-facts.ts'
+import { operatorStatement, type SaidWord } from '../domain/settlement-facts.ts'
 import { STATEMENT_TIMEOUT_MS } from './books.ts'
 import type { Deps, PaymentRef } from './deps.ts'
 
-export interface OperatorWord extends PaymentRef {
-  readonly word: OperatorFact['word']
-  readonly decisionId: string
-}
+export type OperatorWord = PaymentRef & SaidWord
 
 /** An operator's word on a payment, as a fact: the last one counts, and outranks what providers and the chain say. */
 export const stateOperatorWord =
   ({ ledger }: Deps) =>
-  async ({ account, paymentId, word, decisionId }: OperatorWord): Promise<StatedBooks> => {
+  async ({ account, paymentId, ...said }: OperatorWord): Promise<StatedBooks> => {
     if ((await ledger.settlement(account, paymentId)) === null) throw unknown(paymentId, account)
     const statedAs = (await ledger.sighting(account, paymentId))?.statedAs ?? paymentId
-    const statement = operatorStatement({ account, statedAs }, word, decisionId, new Date().toISOString())
+    const statement = operatorStatement({ account, statedAs }, said, new Date().toISOString())
     return ledger.stateFact(statement, { finish: false, timeoutMs: STATEMENT_TIMEOUT_MS })
   }
 

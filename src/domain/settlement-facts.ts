@@ -8,6 +8,7 @@ const OPERATOR_ENDPOINT = 'sys:operator'
 
 /** What a fact of the chain keeps for later looks, beside its block and hash. */
 export interface KeptSighting {
+  readonly chainId: number
   /** Decimal. */
   readonly blockNumber: string
   readonly sender?: { readonly address: string; readonly nonce: number }
@@ -54,14 +55,20 @@ export function chainStatement(payment: SettledPayment, seen: Seen, now: string)
   return statementOf(payment, SETTLEMENT_ENDPOINT, what, afterAll(payment.newestAt, now), fact)
 }
 
-/** An operator's word on a payment: the same decision is one word. */
+/** A word, and the decision that said it. */
+export interface SaidWord {
+  readonly word: OperatorFact['word']
+  readonly parkId: string
+  readonly decisionId: string
+}
+
+/** An operator's word on a payment. A decision is one word; another word is another fact, though its id was used before. */
 export function operatorStatement(
   payment: Pick<SettledPayment, 'account' | 'statedAs'>,
-  word: OperatorFact['word'],
-  decisionId: string,
+  { word, parkId, decisionId }: SaidWord,
   now: string,
 ): Statement {
-  return statementOf(payment, OPERATOR_ENDPOINT, [decisionId], now, { type: 'operator', word })
+  return statementOf(payment, OPERATOR_ENDPOINT, [parkId, decisionId, word], now, { type: 'operator', word })
 }
 
 function statementOf(

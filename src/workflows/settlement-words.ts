@@ -42,10 +42,10 @@ export async function answerPark(run: SettlementRun, decision: Decision): Promis
 
 function stateWord(
   { input: { account, paymentId } }: SettlementRun,
-  { decision, decisionId }: Decision,
+  { decision: word, parkId, decisionId }: Decision,
 ): Promise<string | undefined> {
-  if (!isWord(decision)) return Promise.resolve(undefined)
-  return finalRefusalOf(() => books.stateOperatorWord({ account, paymentId, word: decision, decisionId }))
+  if (!isWord(word)) return Promise.resolve(undefined)
+  return finalRefusalOf(() => books.stateOperatorWord({ account, paymentId, word, parkId, decisionId }))
 }
 
 function isWord(decision: string): decision is OperatorFact['word'] {

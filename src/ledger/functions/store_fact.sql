@@ -4,7 +4,7 @@ begin
   insert into ledger.payment_fact (endpoint, event_key, payment, type, at, fact, amount, asset, payment_id,
     owner, owner_rank, order_reference, order_is_amended, is_deposit, pending_is_spendable,
     grants, grants_at_confirmed)
-  values (s->>'endpoint', s->>'eventKey', p_payment, s#>>'{fact,type}', (s->>'at')::timestamptz, s->'fact',
+  values (s->>'endpoint', s->>'eventKey', p_payment, s#>>'{fact,type}', ledger.dated(s, p_payment), s->'fact',
     (s#>>'{fact,amount}')::numeric, s#>>'{fact,asset}', s->>'paymentId', s#>>'{owner,owner}',
     ledger.owner_rank(s#>>'{owner,source}'), s->>'orderReference', s ? 'orderIsAmended', s ? 'deposit',
     coalesce((s->>'pendingIsSpendable')::boolean, true), coalesce(s->'grants', '[]'), s ? 'grantsAt')
