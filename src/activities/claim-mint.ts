@@ -30,12 +30,17 @@ export interface ClaimedMint {
  */
 export async function claimMint(deps: Deps, request: MintRequest, replaces = false): Promise<ClaimedMint> {
   const { subject, ...asked } = await asStored(deps, request)
-  const claimed = await claim(deps, { ...asked, ...subject }, replaces || isAmended(asked.amendment))
+  const isReplaced = replaces || isAmended(asked.amendment)
+  const claimed = await claim(deps, { ...asked, ...subject }, { replaces: isReplaced })
   return { claimed, input: inputOf(claimed, asked.mint, subject) }
 }
 
-/** As `claimMint`, by the mint's own workflow: what was claimed for it stays as it is. */
-export function claim(deps: Deps, input: MintInput, replaces = false): Promise<ClaimedEffect> {
+/** As `claimMint`, by the mint's own workflow: what was claimed for it stays as it is. `minter`: asked for it next. */
+export function claim(
+  deps: Deps,
+  input: MintInput,
+  { replaces = false, minter }: { readonly replaces?: boolean; readonly minter?: string } = {},
+): Promise<ClaimedEffect> {
   const { account, paymentId, mint, endpoint, eventKey } = input
   const { asset, amount } = mint
   return deps.ledger.claimEffect({
@@ -46,6 +51,7 @@ export function claim(deps: Deps, input: MintInput, replaces = false): Promise<C
     endpoint,
     eventKey,
     ...(replaces ? { replaces } : {}),
+    ...(minter === undefined ? {} : { minter }),
   })
 }
 

@@ -3,7 +3,7 @@ import { attemptNow } from './attempts.ts'
 import { claim, mintingOf, notYet, orderOf } from './claim-mint.ts'
 import type { Deps } from './deps.ts'
 import type { MintEnd, MintInput } from './minting.ts'
-import { refuseContested } from './refuse-contested.ts'
+import { awaitRelease, refuseContested } from './refuse-contested.ts'
 
 /**
  * Brings one payment's mint to its end, and marks it as done. Each look is an attempt of this activity.
@@ -19,7 +19,11 @@ export const mintForPayment =
     if (state === 'done' && before !== undefined) return { txHash: before }
     if (state !== 'claimed') return { problem: { code: 'MINT_REFUSED', message: `the mint is ${state}` } }
     await refuseContested(minter, claimed, input)
-    const progress = await minter.mint(orderOf(input), attemptNow())
+    awaitRelease(minter, claimed)
+    const order = orderOf(input)
+    minter.check?.(order)
+    if (claimed.minter !== minter.name) await claim(deps, input, { minter: minter.name })
+    const progress = await minter.mint(order, attemptNow())
     if (progress.state === 'waiting')
       throw notYet(progress.because ?? 'the tokens are not minted yet', progress.retryAfterMs)
     const { txHash } = progress

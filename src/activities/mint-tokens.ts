@@ -3,7 +3,7 @@ import { attemptNow } from './attempts.ts'
 import { claimMint, type MintRequest, mintingOf, notYet, orderOf } from './claim-mint.ts'
 import type { Deps } from './deps.ts'
 import type { MintInput, Minting } from './minting.ts'
-import { refuseContested } from './refuse-contested.ts'
+import { awaitRelease, refuseContested } from './refuse-contested.ts'
 
 /** What became of the mint an event asks for. */
 export interface MintResult {
@@ -38,6 +38,7 @@ export const mintTokens =
         return { state, ...result }
       case 'claimed':
         await refuseContested(minting.minter, claimed, input)
+        awaitRelease(minting.minter, claimed)
         return await carried(minting, input)
     }
   }

@@ -14,6 +14,8 @@ export interface EffectClaim {
   readonly content?: string
   readonly endpoint: string
   readonly eventKey: string
+  /** Only of a mint: who is asked for it next. From then on nobody else may be, before a person has looked. */
+  readonly minter?: string
   /** The event that claimed it says it anew: an operator amended its content. */
   readonly replaces?: true
 }
@@ -34,6 +36,10 @@ const claimedEffect = z.object({
   result: results,
   /** Of a mint: the money is gone, goes back or is argued about by now. What no transaction carries yet is not to be minted. */
   isContested: z.literal(true).optional(),
+  /** Of a mint: an operator holds its payment. */
+  isHeld: z.literal(true).optional(),
+  /** Of a mint: who was asked for it, and may have minted it. */
+  minter: z.string().optional(),
 })
 
 export type ClaimedEffect = Readonly<z.infer<typeof claimedEffect>>

@@ -19,6 +19,7 @@ const LONGEST_WAIT_MS = 10_000
 export function createChainMinter(options: ChainMinterOptions): Minter {
   const { outbox, chainId, mintIdOf, wakePump } = options
   return {
+    name: 'chain',
     async mint(order, attempt) {
       const { account, paymentId, asset, amount, wallet } = order
       const id = mintIdOf(order)

@@ -21,6 +21,10 @@ const PASSING = [408, 425, 429]
 /** Has Loyalteez mint what a Stripe Checkout session paid for; a session is minted once there, however often it is named. */
 export function createLoyalteezMinter({ baseUrl, scale, timeoutMs = TIMEOUT_MS }: LoyalteezOptions): Minter {
   return {
+    name: 'loyalteez',
+    check: (order) => {
+      sessionOf(order)
+    },
     async mint(order, attempt) {
       const sessionId = sessionOf(order)
       const response = await post(baseUrl, sessionId, timeoutMs, attempt)

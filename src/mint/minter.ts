@@ -19,6 +19,10 @@ export type MintProgress =
 
 /** Who issues tokens: our own signer on the chain, or Loyalteez for us. */
 export interface Minter {
+  /** As MINTER has it; kept with a mint before it is asked for. */
+  readonly name: 'chain' | 'loyalteez'
+  /** Before it is asked at all. @throws FulfilmentError MINT_REFUSED (final): it could not mint this */
+  check?(order: MintOrder): void
   /**
    * One try of a mint, which is one payment's: asked again, it only says where that stands. `attempt` counts the tries
    * from 1; it spaces them and means nothing else.

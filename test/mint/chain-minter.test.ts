@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createChainMinter } from '../../src/mint/chain-minter.ts'
-import type { Minter, MintOrder } from '../../src/mint/minter.ts'
+import type { KeptMints, Minter, MintOrder } from '../../src/mint/minter.ts'
 import { pumpPass } from '../../src/mint/pump-pass.ts'
 import { useTestChain } from '../chain/support/test-chain.ts'
 import { mine, mineByHand } from './support/chain-control.ts'
@@ -11,7 +11,7 @@ const LEFT_OUT = { code: 'MINT_REFUSED', message: 'an operator left it out' } as
 
 const begin = async (): Promise<{
   minting: Minting
-  minter: Required<Minter>
+  minter: Minter & { readonly kept: KeptMints }
   order: MintOrder
   wakes: number[]
 }> => {

@@ -14,6 +14,7 @@ begin
     select string_agg(ledger.id_part(part), ':' order by n) from unnest(v_what) with ordinality x (part, n)
   );
   e.content_hash := case when e.effect = 'mint' then sha256(convert_to(c->>'content', 'UTF8')) end;
+  e.minter := case when e.effect = 'mint' then c->>'minter' end;
   e.endpoint := c->>'endpoint';
   e.event_key := c->>'eventKey';
   e.state := 'claimed';
