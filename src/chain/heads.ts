@@ -10,7 +10,8 @@ export interface Heads {
 
 export type HeadsObservation =
   | { readonly type: 'unknown'; readonly reason: string }
-  | { readonly type: 'known'; readonly heads: Heads }
+  /** `counted`: the nodes that keep up; they are at `heads` at least. */
+  | { readonly type: 'known'; readonly heads: Heads; readonly counted: Nodes }
 
 /** `latest` may be undone any time, `safe` only if the data it stands on is, `finalized` never. */
 export type Finality = 'latest' | 'safe' | 'finalized'
@@ -23,23 +24,30 @@ export const finalityAt = (blockNumber: bigint, { safe, finalized }: Heads): Fin
   return blockNumber <= safe ? 'safe' : 'latest'
 }
 
+/** The views of the nodes that keep up. */
+const currentOf = <View extends Heads>(views: readonly View[]): readonly View[] => {
+  const latest = views.map((view) => view.latest).reduce(max, 0n)
+  return views.filter((view) => view.latest + LAGGING_BLOCKS >= latest)
+}
+
 /** The most cautious view of the nodes that keep up; undefined when there are none. */
 export const combineHeads = (views: readonly Heads[]): Heads | undefined => {
-  const latest = views.map((view) => view.latest).reduce(max, 0n)
-  const current = views.filter((view) => view.latest + LAGGING_BLOCKS >= latest)
+  const current = currentOf(views)
   return current.length === 0
     ? undefined
     : {
-        latest,
+        latest: current.map(({ latest }) => latest).reduce(max),
         safe: current.map(({ safe }) => safe).reduce(min),
         finalized: current.map(({ finalized }) => finalized).reduce(min),
       }
 }
 
 export const observeHeads = async (nodes: Nodes): Promise<HeadsObservation> => {
-  const answers = await askEach(nodes, headsOf)
-  const heads = combineHeads(valuesOf(answers))
-  return heads ? { type: 'known', heads } : { type: 'unknown', reason: failureOf(answers) }
+  const answers = await askEach(nodes, async (node) => ({ ...(await headsOf(node)), node }))
+  const views = valuesOf(answers)
+  const heads = combineHeads(views)
+  if (heads === undefined) return { type: 'unknown', reason: failureOf(answers) }
+  return { type: 'known', heads, counted: currentOf(views).map(({ node }) => node) }
 }
 
 const headsOf = async (node: PublicClient): Promise<Heads> => {

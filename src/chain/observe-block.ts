@@ -16,11 +16,28 @@ export type BlockObservation =
 /** Whether a block seen before is still part of the chain. */
 export const observeBlock = async (nodes: Nodes, block: BlockRef): Promise<BlockObservation> => {
   const answers = await askEach(nodes, (node) => hashAt(node, block.number))
-  const hashes = new Set(valuesOf(answers).filter((hash) => hash !== undefined))
-  const [hash] = hashes
-  if (hash === undefined)
+  const hashes = valuesOf(answers).filter((hash) => hash !== undefined)
+  if (hashes.length === 0)
     return { type: 'unknown', reason: `no node has block ${block.number} (${failureOf(answers)})` }
-  if (hashes.size > 1) return { type: 'unknown', reason: `the nodes disagree on block ${block.number}` }
+  return observationOf(hashes, block)
+}
+
+/**
+ * The same, of nodes of which each must have that block: nothing is known while one of them is silent, or says that it has
+ * no block of that number.
+ */
+export const observeBlockOfEach = async (nodes: Nodes, block: BlockRef): Promise<BlockObservation> => {
+  const answers = await askEach(nodes, (node) => hashAt(node, block.number))
+  const hashes = valuesOf(answers)
+  if (hashes.length < nodes.length || hashes.includes(undefined))
+    return { type: 'unknown', reason: `not every node has block ${block.number} (${failureOf(answers)})` }
+  return observationOf(hashes, block)
+}
+
+const observationOf = (hashes: readonly (Hex | undefined)[], block: BlockRef): BlockObservation => {
+  const [hash, ...others] = new Set(hashes)
+  if (hash === undefined || others.length > 0)
+    return { type: 'unknown', reason: `the nodes disagree on block ${block.number}` }
   return hash === block.hash ? { type: 'same' } : { type: 'replaced', by: hash }
 }
 

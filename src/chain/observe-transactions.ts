@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { type Finality, finalityAt, type HeadsObservation, observeHeads } from './heads.ts'
 import type { Nodes } from './nodes.ts'
-import { observeBlock } from './observe-block.ts'
+import { observeBlockOfEach } from './observe-block.ts'
 import { observeReceipt, type Receipt, type ReceiptObservation } from './observe-receipt.ts'
 
 export type TransactionObservation =
@@ -10,7 +10,7 @@ export type TransactionObservation =
 
 /**
  * What the chain shows of each transaction, and how far that can still be undone. More than `latest` is said only of a
- * block whose hash was looked up again: a receipt alone may come from a node that has not heard of a reorg.
+ * block that every node whose head was counted has: a receipt alone may come from a node that has not heard of a reorg.
  */
 export const observeTransactions = async (
   nodes: Nodes,
@@ -26,10 +26,11 @@ const observe = async (nodes: Nodes, hash: Hex, seen: HeadsObservation): Promise
   const observed = await observeReceipt(nodes, hash)
   if (observed.type !== 'mined') return observed
   const { receipt } = observed
-  const finality = seen.type === 'known' ? finalityAt(receipt.block.number, seen.heads) : 'latest'
+  if (seen.type === 'unknown') return { type: 'mined', receipt, finality: 'latest' }
+  const finality = finalityAt(receipt.block.number, seen.heads)
   if (finality === 'latest') return { type: 'mined', receipt, finality }
 
-  const block = await observeBlock(nodes, receipt.block)
+  const block = await observeBlockOfEach(seen.counted, receipt.block)
   if (block.type === 'same') return { type: 'mined', receipt, finality }
   const reason = block.type === 'unknown' ? block.reason : `block ${receipt.block.hash} was replaced`
   return { type: 'unknown', reason }
