@@ -1,5 +1,5 @@
 -- Money that may be the money of another payment waits for a person, unless one has said that it is not.
--- One that was credited already is not asked about again.
+-- One that was credited already is not asked about again; what a settlement saw is of one that was.
 create or replace function ledger.refuse_ambiguous(p ledger.payment, p_before ledger.payment, s jsonb)
 returns void language plpgsql as $$
 declare
@@ -7,7 +7,7 @@ declare
   v_at constant timestamptz := s->>'at';
   v_other text;
 begin
-  if s ? 'distinct' or s#>>'{fact,state}' = 'gone'
+  if s ? 'distinct' or s->>'endpoint' = 'sys:settlement' or s#>>'{fact,state}' = 'gone'
     or (p_before.money is not null and (v_tx is null or v_tx = p_before.tx_hash))
   then
     return;
