@@ -53,7 +53,12 @@ export const CHAIN_SETTINGS = {
     .describe('Block explorer, for links to transactions'),
   LLAMAPAY_CONTRACT: address
     .optional()
-    .describe("LlamaPay's subscription contract on the chain: its events confirm subscription payments"),
+    .describe(
+      "LlamaPay's subscription contract on the chain: its events tell in which transaction a payment was made",
+    ),
+  LLAMAPAY_RECEIVER: address
+    .optional()
+    .describe('Address that LlamaPay subscriptions pay: events that name another receiver are left out'),
 } as const
 
 type ChainSettings = z.infer<z.ZodObject<typeof CHAIN_SETTINGS>>
@@ -62,7 +67,8 @@ export interface ChainConfig {
   readonly rpcUrls: readonly string[]
   readonly chainId: number
   readonly ltzAddress?: Hex
-  readonly llamapayContract?: Hex
+  /** By whose events LlamaPay's payments are found, and whom they pay. */
+  readonly llamapay?: { readonly contract: Hex; readonly receiver: Hex }
   /** Most ever offered for a unit of gas, in wei. */
   readonly feeCapWei: bigint
 }
@@ -98,6 +104,9 @@ export function checkedMinting(settings: ChainSettings): { value: MintingConfig;
       ...(minter === 'chain' && chain?.ltzAddress === undefined
         ? ['MINTER: chain needs CHAIN_RPC_URL and LTZ_ADDRESS']
         : []),
+      ...((settings.LLAMAPAY_CONTRACT === undefined) === (settings.LLAMAPAY_RECEIVER === undefined)
+        ? []
+        : ['LLAMAPAY_CONTRACT, LLAMAPAY_RECEIVER: neither is of use without the other']),
     ],
   }
 }
@@ -136,14 +145,15 @@ function wrongScale({ assets }: Policy, minter: Minter | undefined): readonly st
 }
 
 function chainOf(settings: ChainSettings): ChainConfig | undefined {
-  const { CHAIN_RPC_URL: urls, LTZ_ADDRESS: ltzAddress, LLAMAPAY_CONTRACT: llamapayContract } = settings
+  const { CHAIN_RPC_URL: urls, LTZ_ADDRESS: ltzAddress } = settings
+  const { LLAMAPAY_CONTRACT: contract, LLAMAPAY_RECEIVER: receiver } = settings
   if (urls === undefined) return undefined
   return {
     rpcUrls: urls.split(',').map((url) => url.trim()),
     chainId: settings.CHAIN_ID,
     feeCapWei: BigInt(settings.MINT_FEE_CAP_GWEI) * GWEI,
     ...(ltzAddress === undefined ? {} : { ltzAddress }),
-    ...(llamapayContract === undefined ? {} : { llamapayContract }),
+    ...(contract === undefined || receiver === undefined ? {} : { llamapay: { contract, receiver } }),
   }
 }
 

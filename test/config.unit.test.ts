@@ -228,6 +228,11 @@ describe('who mints', () => {
     expect(failure({ ...REQUIRED, CONFIG_FILE }).message).toContain('nobody mints here')
   })
 
+  test('error: a subscription contract without the address it pays us at stops the start', () => {
+    const { message } = failure({ ...REQUIRED, ...CHAIN, LLAMAPAY_CONTRACT: `0x${'7'.repeat(40)}` })
+    expect(message).toContain('LLAMAPAY_RECEIVER')
+  })
+
   test('error: an RPC URL that is none is refused without being repeated: it may hold a key', () => {
     const { message } = failure({ ...REQUIRED, ...CHAIN, CHAIN_RPC_URL: 'wss://node.test/secret' })
     expect(message).toContain('CHAIN_RPC_URL')

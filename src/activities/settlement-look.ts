@@ -43,9 +43,10 @@ export function settlementOf({ row, kept, deadline, now }: Look): Settlement {
 }
 
 /** As the chain is asked for it. */
-export function paymentOf({ row, kept: { seen, statedAs } }: Look): WatchedPayment {
+export function paymentOf({ row, kept: { seen, statedAs, endpoint } }: Look): WatchedPayment {
   return {
     paymentId: statedAs,
+    endpoint,
     isConfirmed: row.settled,
     ...(row.network === null ? {} : { network: row.network }),
     ...(row.txHash === null ? {} : { txHash: row.txHash }),
@@ -54,8 +55,9 @@ export function paymentOf({ row, kept: { seen, statedAs } }: Look): WatchedPayme
 }
 
 function lastOf({ block, txHash, sighting }: NonNullable<Sighting['seen']>): PaymentSighting {
-  const { blockNumber, sender } = sighting
+  const { chainId, blockNumber, sender } = sighting
   return {
+    chainId,
     txHash: hex(txHash),
     block: { number: BigInt(blockNumber), hash: hex(block) },
     ...(sender === undefined ? {} : { sender: { address: hex(sender.address), nonce: sender.nonce } }),
@@ -78,8 +80,8 @@ export function statementOf(
   return chainStatement(payment, seen, new Date(now).toISOString())
 }
 
-function seenIn({ txHash, block, sender }: PaymentSighting) {
-  const kept = { blockNumber: block.number.toString(), ...(sender === undefined ? {} : { sender }) }
+function seenIn({ chainId, txHash, block, sender }: PaymentSighting) {
+  const kept = { chainId, blockNumber: block.number.toString(), ...(sender === undefined ? {} : { sender }) }
   return { txHash, sighting: kept }
 }
 

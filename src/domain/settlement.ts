@@ -22,7 +22,13 @@ export type ChainSign =
   | { readonly type: 'missing' }
   /** Sent, and in no block. */
   | { readonly type: 'waiting' }
-  | { readonly type: 'mined'; readonly block: string; readonly finality: Finality }
+  | {
+      readonly type: 'mined'
+      readonly block: string
+      readonly finality: Finality
+      /** That it was paid there only its provider can tell. */
+      readonly needsWord?: true
+    }
   /** In a block, and reverted there: it moved no money. */
   | { readonly type: 'failed'; readonly finality: Finality }
   /** Another block stands where it was, and every node says that it has none of it. `isFinal`: that block stays. */
@@ -82,7 +88,7 @@ function judgePending(settlement: Settlement, sign: ChainSign): Verdict {
     case 'waiting':
       return observe('its transaction waits to be mined')
     case 'mined':
-      return sign.finality === 'finalized' ? confirmed(sign.block) : seen(settlement, sign)
+      return isConfirmedBy(sign) ? confirmed(sign.block) : minedPending(settlement, sign)
     case 'failed':
       return failed(sign.finality)
     case 'replaced':
@@ -129,7 +135,7 @@ function judgeGone({ block, isOverdue }: Settlement, sign: ChainSign): Verdict {
     case 'mined':
       // The very block it was lost from may be shown by a node that has not heard of the reorg.
       if (sign.block === block && sign.finality === 'latest') return rest
-      if (sign.finality === 'finalized') return confirmed(sign.block)
+      if (isConfirmedBy(sign)) return confirmed(sign.block)
       return { type: 'state', state: 'pending', block: sign.block, isLast: false }
     case 'unknown':
     case 'missing':
@@ -140,8 +146,20 @@ function judgeGone({ block, isOverdue }: Settlement, sign: ChainSign): Verdict {
   }
 }
 
+type Mined = ChainSign & { readonly type: 'mined' }
+
+function isConfirmedBy({ finality, needsWord }: Mined): boolean {
+  return finality === 'finalized' && needsWord === undefined
+}
+
+function minedPending(settlement: Settlement, sign: Mined): Verdict {
+  if (settlement.isOverdue && sign.finality === 'finalized')
+    return unclear('it is final on chain, but what was paid there its provider has not confirmed')
+  return seen(settlement, sign)
+}
+
 /** A later look must know which block to ask for. */
-function seen({ block }: Settlement, sign: ChainSign & { readonly type: 'mined' }): Verdict {
+function seen({ block }: Settlement, sign: Mined): Verdict {
   if (sign.block === block) return observe(`in block ${sign.block}, which is ${sign.finality}`)
   return { type: 'keep', block: sign.block }
 }

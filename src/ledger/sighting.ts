@@ -6,6 +6,7 @@ const seen = z.object({
   block: z.string(),
   txHash: z.string(),
   sighting: z.object({
+    chainId: z.number(),
     blockNumber: z.string().regex(/^\d+$/),
     sender: z.object({ address: z.string(), nonce: z.number() }).exactOptional(),
   }),
@@ -14,6 +15,8 @@ const seen = z.object({
 const sighting = z.object({
   /** The name its money was stated by first. */
   statedAs: z.string(),
+  /** Of the event that stated it so. */
+  endpoint: z.string(),
   /** When we first heard of its money; times are ISO-8601 UTC. */
   knownAt: z.string(),
   /** The latest time any of its money facts is dated. */

@@ -12,6 +12,8 @@ const on = useTestChain()
 /** Logs what it is called with, the first word as the topic: LlamaPay's contract in sixteen bytes. */
 const ECHO = '0x6020360360205f375f35602036035fa1' as const satisfies Hex
 const SUBS = '0x7777777777777777777777777777777777777777'
+const SHOP = '0x8888888888888888888888888888888888888888'
+const CHAIN = 1868
 
 beforeAll(() => on().control.setCode({ address: SUBS, bytecode: ECHO }))
 
@@ -20,12 +22,17 @@ const reorg = (depth: number) =>
   on().control.request({ method: 'anvil_reorg' as never, params: [depth, []] as never })
 
 const watchThrough = (...rpcUrls: string[]) =>
-  createPaymentWatch(createNodes(rpcUrls), { networks: ['Soneium'], subscriptions: SUBS })
+  createPaymentWatch(createNodes(rpcUrls), {
+    chainId: CHAIN,
+    networks: ['Soneium'],
+    subscriptions: { contract: SUBS, receiver: SHOP, endpoint: 'llamapay' },
+  })
 const watch = () => watchThrough(on().rpcUrl)
 
 let payments = 0
 const paymentOf = (txHash: Hex, more: Partial<WatchedPayment> = {}): WatchedPayment => ({
   paymentId: `pay_${++payments}`,
+  endpoint: 'standard',
   network: 'soneium',
   txHash,
   isConfirmed: false,
@@ -132,7 +139,7 @@ test('a payment that was reverted moved no money, and is told so', async () => {
 
 test('a hash of another network, or of none, is not looked for', async () => {
   const { hash } = await paid()
-  const elsewhere = createPaymentWatch(on().nodes, { networks: ['soneium'] })
+  const elsewhere = createPaymentWatch(on().nodes, { chainId: CHAIN, networks: ['soneium'] })
   const { network: _, ...nowhere } = paymentOf(hash)
   for (const payment of [paymentOf(hash, { network: 'base' }), nowhere, paymentOf('0x1')])
     expect((await elsewhere.observe(payment)).sign).toEqual({ type: 'none' })
@@ -143,12 +150,12 @@ test.each([0, 1, 2])(
   'LlamaPay’s contract names a payment by its charge, as reading %i of its id',
   async (reading) => {
     const paymentId = `fd533947-6889-4970-8fb9-6441342dc07${reading}`
-    const payment: WatchedPayment = { paymentId, isConfirmed: false }
+    const payment: WatchedPayment = { paymentId, endpoint: 'llamapay', isConfirmed: false }
     expect((await watch().observe(payment)).sign).toEqual({ type: 'missing' })
     const { hash } = await pay(subscribed(paymentIdWords(paymentId)[reading] ?? '0x'))
     await receiptOf(on(), hash)
     expect(await watch().observe(payment)).toMatchObject({
-      sign: { type: 'mined', finality: 'latest' },
+      sign: { type: 'mined', finality: 'latest', needsWord: true },
       sighting: { txHash: hash },
     })
     expect((await watch().observe({ ...payment, isConfirmed: true })).sign).toEqual({ type: 'none' })
@@ -165,10 +172,10 @@ test('a charge’s id is read at either end of 32 bytes, and hashed', () => {
   expect(paymentIdWords(`0x${'AB'.repeat(32)}`)).toEqual([`0x${'ab'.repeat(32)}`])
 })
 
-const subscribed = (word: Hex): Hex => {
+const subscribed = (word: Hex, receiver: Hex = SHOP): Hex => {
   const event = SUBSCRIPTION_ABI.find(({ name }) => name === 'NewSubscription') ?? expect.fail()
   const [topic] = encodeEventTopics({ abi: [event], eventName: event.name } as never) as Hex[]
   const id: Hex = `0x${'11'.repeat(32)}`
-  const values = [SUBS, 1n, 2n, 3n, SUBS, 4n, 5n, id, word]
+  const values = [SUBS, 1n, 2n, 3n, receiver, 4n, 5n, id, word]
   return concat([topic ?? '0x', encodeAbiParameters(event.inputs as never, values as never)])
 }

@@ -15,6 +15,7 @@ const SIGNS: readonly ChainSign[] = [
   { type: 'missing' },
   { type: 'waiting' },
   ...BLOCKS.flatMap((block) => FINALITIES.map((finality) => ({ type: 'mined', block, finality }) as const)),
+  ...FINALITIES.map((finality) => ({ type: 'mined', block: '0xa', finality, needsWord: true }) as const),
   ...FINALITIES.map((finality) => ({ type: 'failed', finality }) as const),
   { type: 'replaced', isFinal: false },
   { type: 'replaced', isFinal: true },
@@ -37,7 +38,10 @@ const SETTLEMENTS: readonly Settlement[] = (['unstated', 'pending', 'confirmed',
 
 const PAIRS = SETTLEMENTS.flatMap((settlement) => SIGNS.map((sign) => [settlement, sign] as const))
 const isGone = (verdict: Verdict) => verdict.type === 'state' && verdict.state === 'gone'
-const seeing = (sign: ChainSign) => [sign.type, 'finality' in sign ? sign.finality : ''].join(' ').trim()
+const seeing = (sign: ChainSign) =>
+  [sign.type, 'needsWord' in sign ? 'unproved' : '', 'finality' in sign ? sign.finality : '']
+    .filter((word) => word !== '')
+    .join(' ')
 
 test('every state and every sign of the chain has one answer', () => {
   for (const [settlement, sign] of PAIRS) expect(judge(settlement, sign).type).toBeTypeOf('string')
@@ -55,6 +59,7 @@ test.each<[Settlement['state'], 'in time' | 'overdue', Record<string, string>]>(
       'mined latest': 'observe',
       'mined safe': 'observe',
       'mined finalized': 'state confirmed',
+      'mined unproved finalized': 'observe',
       'failed latest': 'observe',
       'failed finalized': 'unclear',
       replaced: 'observe',
@@ -72,6 +77,7 @@ test.each<[Settlement['state'], 'in time' | 'overdue', Record<string, string>]>(
       waiting: 'observe',
       'mined latest': 'observe',
       'mined finalized': 'state confirmed',
+      'mined unproved finalized': 'unclear',
       replaced: 'state gone',
       spent: 'state gone',
     },
@@ -85,6 +91,7 @@ test.each<[Settlement['state'], 'in time' | 'overdue', Record<string, string>]>(
       missing: 'observe',
       'mined safe': 'observe',
       'mined finalized': 'done',
+      'mined unproved finalized': 'done',
       replaced: 'observe',
       'replaced for good': 'state gone',
       spent: 'state gone',
@@ -105,6 +112,7 @@ test.each<[Settlement['state'], 'in time' | 'overdue', Record<string, string>]>(
       'mined latest': 'observe',
       'mined safe': 'state pending',
       'mined finalized': 'state confirmed',
+      'mined unproved finalized': 'state pending',
       spent: 'done',
     },
   ],

@@ -29,7 +29,7 @@ beforeAll(async () => {
     settlement: { deadlineMinutes: SOON_MINUTES, networks: [NETWORK] },
   })
   wire = await cuttable(on().rpcUrl)
-  const watch = createPaymentWatch(createNodes([wire.url]), { networks: [NETWORK] })
+  const watch = createPaymentWatch(createNodes([wire.url]), { chainId: 1868, networks: [NETWORK] })
   const chain: PaymentWatch = {
     observe(payment) {
       polls += 1

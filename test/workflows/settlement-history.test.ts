@@ -40,7 +40,7 @@ const newHash = () => `0x${randomBytes(32).toString('hex')}` as const
 /** A chain on which a payment is final at the n-th look. */
 const finalAt = (n: number): PaymentWatch & { looks: () => number } => {
   let looks = 0
-  const sighting = { txHash: newHash(), block: { number: 7n, hash: newHash() } }
+  const sighting = { chainId: 1868, txHash: newHash(), block: { number: 7n, hash: newHash() } }
   return {
     looks: () => looks,
     async observe() {

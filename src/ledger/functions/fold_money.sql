@@ -25,7 +25,9 @@ begin
       filter (where fact ? 'network'))[1] as network,
     (array_agg(fact->>'block' order by at desc, fact->>'block' collate "C")
       filter (where stands and fact ? 'block'))[1] as block,
-    (array_agg(fact->>'txHash' order by stands desc, at desc, fact->>'txHash' collate "C")
+    -- A payment may be sent again as another transaction: what confirms it knows best which it is.
+    (array_agg(fact->>'txHash'
+        order by stands desc, state = 'confirmed' desc, at desc, fact->>'txHash' collate "C")
       filter (where fact ? 'txHash'))[1] as tx_hash
   into m from money;
   if (m.amount, m.asset, m.value) is distinct from (m.other_amount, m.other_asset, m.other_value) then

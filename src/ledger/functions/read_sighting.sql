@@ -6,11 +6,12 @@ begin
   return (
     select jsonb_build_object(
       'statedAs', (array_agg(f.payment_id order by f.endpoint = 'sys:settlement', f.at, f.event_key collate "C"))[1],
+      'endpoint', (array_agg(f.endpoint order by f.endpoint = 'sys:settlement', f.at, f.event_key collate "C"))[1],
       'knownAt', ledger.iso(min(f.stated_at)),
       'newestAt', ledger.iso(max(f.at)),
       'goneAt', ledger.iso(max(f.at) filter (where f.fact->>'state' = 'gone')),
       'seen', (array_agg(f.fact order by f.at desc) filter (
-        where f.endpoint = 'sys:settlement' and f.fact ? 'block' and f.fact ? 'sighting'
+        where f.endpoint = 'sys:settlement' and f.fact ? 'block' and f.fact->'sighting' ? 'chainId'
       ))[1]
     )
     from ledger.payment_ref r join ledger.payment_fact f on f.payment = r.payment
