@@ -52,6 +52,7 @@ export async function pumpPass(pump: Pump): Promise<PumpReport> {
   const { pause } = (await outbox.signer(id)) ?? (await introduce(pump, id))
   const pass = { ...pump, id, pause }
 
+  await outbox.parkBarred(chain.chainId)
   const reserved = await offerBatches(pass)
   const head = await chain.head()
   const { waiting, ...observed } = await observeTransactions(pass, head)

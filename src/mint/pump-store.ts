@@ -4,7 +4,7 @@ import { type Backlog, readBacklog } from './backlog.ts'
 import type { Hex, TokenMint } from './mint.ts'
 import type { Mined } from './mint-chain.ts'
 import { recordMined, recordReplaced, recordVanished, type TransactionState } from './record.ts'
-import { parkMint, readCandidates, readRoom, reserve } from './reserve.ts'
+import { parkBarred, parkMint, readCandidates, readRoom, reserve } from './reserve.ts'
 import {
   pauseSigner,
   readSigner,
@@ -25,6 +25,8 @@ export interface PumpStore {
   pauseSigner(id: SignerId, problem: Problem): Promise<void>
   /** Ends a pause of that reason; any other stays. */
   unpauseSigner(id: SignerId, code: ErrorCode): Promise<void>
+  /** Leaves to a person what is not to be minted any more: refunded, disputed, gone, or minted under another name. */
+  parkBarred(chainId: number): Promise<void>
   candidates(chainId: number): Promise<readonly TokenMint[]>
   room(id: SignerId): Promise<number>
   /** Binds mints to a nonce. False: no room, a pause, or another pass has them. */
@@ -46,6 +48,7 @@ export function createPumpStore(pool: Pool): PumpStore {
     registerSigner: (id, nonce) => registerSigner(pool, id, nonce),
     pauseSigner: (id, problem) => pauseSigner(pool, id, problem),
     unpauseSigner: (id, code) => unpauseSigner(pool, id, code),
+    parkBarred: (chainId) => parkBarred(pool, chainId),
     candidates: (chainId) => readCandidates(pool, chainId),
     room: (id) => readRoom(pool, id),
     reserve: (id, mints) => reserve(pool, id, mints),

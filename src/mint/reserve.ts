@@ -10,14 +10,17 @@ const MAX_BATCH = 100
 /** Nodes keep as many waiting transactions of one sender. */
 const MAX_IN_FLIGHT = 16
 
-/** The oldest mints that wait, as many as may share a transaction. */
+/** The oldest mints that wait and may be sent, as many as may share a transaction. */
 export function readCandidates(pool: Pool, chainId: number): Promise<TokenMint[]> {
   return rowsOf(pool, tokenMintRow, {
     name: 'candidates',
     text: `with oldest as (
-        select max_batch from mint.mint where chain_id = $1 and status = 'requested' order by seq limit 1)
+        select max_batch from mint.mint m
+        where chain_id = $1 and status = 'requested' and mint.bar_of(m) is null
+        order by seq limit 1)
       select m.mint_id as id, m.recipient as "to", m.amount from mint.mint m, oldest
       where m.chain_id = $1 and m.status = 'requested' and m.max_batch >= oldest.max_batch
+        and mint.bar_of(m) is null
       order by m.seq limit (select least(max_batch, $2) from oldest)`,
     values: [chainId, MAX_BATCH],
   })
@@ -54,4 +57,9 @@ export function parkMint(pool: Pool, id: Hex, { code, message }: Problem): Promi
       where mint_id = $1 and status = 'requested'`,
     values: [id, code, message],
   })
+}
+
+/** Takes out of the queue what is not to be minted any more: its money went back, or its payment is minted already. */
+export function parkBarred(pool: Pool, chainId: number): Promise<void> {
+  return run(pool, { name: 'park-barred', text: 'select mint.park_barred($1)', values: [chainId] })
 }

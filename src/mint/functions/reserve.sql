@@ -1,6 +1,7 @@
 -- Binds mints to the signer's next nonce, in one transaction; null when there is nothing or no room.
 -- The mints are locked first, and what was waited for is read again by a statement of its own. Asking for them in
 -- the statement that takes the nonce mints twice: after a wait for the signer's row it goes by what it saw before.
+-- Locks are taken in this order: mints, their payments, the signer. Who holds a payment never waits for a mint.
 create or replace function mint.reserve(
   p_chain_id bigint, p_signer text, p_mint_ids text[], p_in_flight integer
 ) returns bigint language plpgsql as $$
@@ -13,6 +14,7 @@ begin
     select mint_id::text, seq from mint.mint
     where mint_id = any (p_mint_ids) and chain_id = p_chain_id and status = 'requested'
     order by seq for update skip locked) m;
+  v_mints := mint.lock_free(v_mints);
   if v_mints is null then
     return null;
   end if;
