@@ -30,7 +30,7 @@ export function newEventRun({ event, plan, ledgerFirstTry }: FulfilmentInput): E
     plan,
     firstTry: ledgerFirstTry ?? 'local',
     ...newRun({
-      offered: OFFERED,
+      offered: () => OFFERED,
       about: () => aboutEvent(run),
       correct: (park, decision) =>
         park.step === 'mint' ? correctMint(run, decision) : correctEvent(run, park, decision),

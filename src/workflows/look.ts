@@ -51,14 +51,16 @@ function watching(run: SettlementRun): Promise<Watched | undefined> {
     const scope = CancellationScope.current()
     try {
       const called = callOf(run)
-      const watched = chain.watchSettlement.executeWithOptions({ ...WATCH, summary: summaryOf(run) }, [
-        refOf(run),
-      ])
-      return await Promise.race([watched, called])
+      return await Promise.race([watch(run), called])
     } finally {
       scope.cancel()
     }
   })
+}
+
+/** Looks until there is something to do. */
+export function watch(run: SettlementRun): Promise<Watched> {
+  return chain.watchSettlement.executeWithOptions({ ...WATCH, summary: summaryOf(run) }, [refOf(run)])
 }
 
 function lookOnce(run: SettlementRun): Promise<Watched> {

@@ -16,7 +16,7 @@ export function mintPayment(input: MintInput): Promise<MintEnd> {
   const { account, paymentId } = input
   const run = newRun({
     about: () => ({ account, paymentId, shown: [['Payment', account, paymentId]] }),
-    offered: [],
+    offered: () => [],
     correct: async () => undefined,
   })
   return carry(run, async () => {

@@ -62,7 +62,7 @@ function newPumpRun({ signer, carried }: MintPumpInput): PumpRun {
   const run: PumpRun = {
     ...newRun({
       about: () => ({ shown: [['Signer', signer.address, `chain ${signer.chainId}`]] }),
-      offered: ['retry'],
+      offered: () => ['retry'],
       correct: (park, decision) => unpause(signer, park, decision),
     }),
     signer,

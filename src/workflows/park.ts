@@ -54,7 +54,7 @@ function newPark(run: Run, step: StepName, problem: Problem): OpenPark {
     decisionIdPrefix: random.slice(6, 22),
     step,
     problem,
-    decisions: run.offered,
+    decisions: run.offered(step),
     since: new Date().toISOString(),
     notes: [],
   }

@@ -51,14 +51,16 @@ export interface About {
 export interface Run {
   /** As corrected by now. */
   readonly about: () => About
-  /** What this workflow's parks may be answered with. */
-  readonly offered: readonly DecisionKind[]
+  /** What a park at this step may be answered with. */
+  readonly offered: (step: StepName) => readonly DecisionKind[]
   /** Does what a decision asks for, beyond going on. What cannot be done comes back as the reason. */
   readonly correct: (park: OpenPark, decision: Decision) => Promise<string | undefined>
   /** What an operator may tell it while nothing is parked, and what was told and is not done yet. */
   readonly words?: { readonly offered: readonly DecisionKind[]; readonly taken: Taken[] }
   /** Of an entity: what it hears of from elsewhere, also while it is parked. It then looks whether the park still holds. */
   readonly news?: { came: boolean }
+  /** Does what came while it is parked and answers no park. */
+  readonly heed?: () => Promise<void>
   /** What its page says while nothing is parked. */
   readonly idle?: () => string
   park?: OpenPark
@@ -73,6 +75,8 @@ export interface Run {
 }
 
 /** A run that has not begun. */
-export function newRun(of: Pick<Run, 'about' | 'offered' | 'correct' | 'words' | 'news' | 'idle'>): Run {
+export function newRun(
+  of: Pick<Run, 'about' | 'offered' | 'correct' | 'words' | 'news' | 'heed' | 'idle'>,
+): Run {
   return { ...of, parks: 0, cancel: 'none', skipped: [], answers: new Map(), beside: [] }
 }

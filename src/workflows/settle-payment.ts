@@ -1,23 +1,15 @@
 import { allHandlersFinished, condition, defineSignal, setHandler } from '@temporalio/workflow'
 import type { Watched } from '../activities/index.ts'
-import type { MoneyState } from '../domain/fact.ts'
 import { showDetails } from './details.ts'
 import { look, waitUntil } from './look.ts'
 import type { SettlementInput, SettlementResult, StatedSignal } from './settlement-input.ts'
 import { newSettlementRun, type SettlementRun } from './settlement-run.ts'
 import { sayWords } from './settlement-words.ts'
-import { type BooksActivity, stateBooks } from './state-fact.ts'
+import { stateSeen } from './state-seen.ts'
 import { Aborted, step } from './step.ts'
 import { carry } from './story.ts'
 
 const statedSignal = defineSignal<[unknown]>('stated')
-
-/** The same by the name an operator would use. */
-const ACTIVITIES: Record<MoneyState, BooksActivity> = {
-  pending: 'creditPending',
-  confirmed: 'confirmCredit',
-  gone: 'undoCredit',
-}
 
 /**
  * Watches the money of one payment until nothing can undo it, or until it is gone. Where it stands is in the payment's row:
@@ -69,12 +61,10 @@ async function carryOut(
       await waitUntil(run, watched.until)
       return undefined
     case 'state': {
-      const { state, statement, isLast } = watched
-      await step(run, 'books', () =>
-        stateBooks(run.firstTry, ACTIVITIES[state], { statement, finish: false }),
-      )
-      run.seen = `${state} on chain, seen at ${statement.at}`
-      return isLast ? `${state} on chain` : undefined
+      const stated = await stateSeen(run, watched)
+      if (stated === undefined) return undefined
+      run.seen = `${stated.state} on chain, seen at ${stated.statement.at}`
+      return stated.isLast ? `${stated.state} on chain` : undefined
     }
     case 'done':
       return watched.because

@@ -3,7 +3,7 @@ import type { DecisionKind } from '../domain/decision.ts'
 import { newRun, type Run } from './run.ts'
 import { settlementDetails } from './settlement-details.ts'
 import type { SettlementInput } from './settlement-input.ts'
-import { answerPark } from './settlement-words.ts'
+import { answerPark, heedWords } from './settlement-words.ts'
 
 /** The run of a payment's settlement. */
 export interface SettlementRun extends Run {
@@ -23,6 +23,8 @@ export interface SettlementRun extends Run {
 }
 
 const OFFERED: readonly DecisionKind[] = ['retry', 'confirm', 'reverse', 'abort']
+/** What is stated is stated, and a person may leave it at that; a look that is left out would only come again. */
+const OFFERED_AT_BOOKS: readonly DecisionKind[] = ['retry', 'skip', 'confirm', 'reverse', 'abort']
 const WORDS: readonly DecisionKind[] = ['confirm', 'reverse', 'hold', 'release']
 
 export function newSettlementRun(input: SettlementInput): SettlementRun {
@@ -35,9 +37,10 @@ export function newSettlementRun(input: SettlementInput): SettlementRun {
     said: 0,
     isOver: false,
     ...newRun({
-      offered: OFFERED,
+      offered: (step) => (step === 'books' ? OFFERED_AT_BOOKS : OFFERED),
       about: () => ({ account, paymentId, shown: [['Payment', account, paymentId]] }),
       correct: (_park, decision) => answerPark(run, decision),
+      heed: () => heedWords(run),
       idle: () => settlementDetails(run),
     }),
     news: { came: false },

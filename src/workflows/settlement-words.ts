@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow'
+import { patched, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { Decision } from '../domain/decision.ts'
 import type { OperatorFact } from '../domain/fact.ts'
@@ -23,6 +23,11 @@ export async function sayWords(run: SettlementRun): Promise<void> {
     run.seen = `${word.decision.decision} by ${word.decision.actor}`
     showDetails(run)
   }
+}
+
+/** States what was said since it parked: held money must be held at once. */
+export async function heedWords(run: SettlementRun): Promise<void> {
+  if (run.words.taken.length > 0 && patched('2026-11-words-while-parked')) await sayWords(run)
 }
 
 async function say(run: SettlementRun, { decision, channel }: Taken): Promise<Answer> {

@@ -42,12 +42,13 @@ interface Tried<T> {
 }
 
 async function tryOnce<T extends Outcome>(
-  { cancel }: Run,
+  run: Run,
   name: StepName,
   attempt: () => Promise<T>,
 ): Promise<Tried<T>> {
-  if (cancel === 'asked') return { problem: cancelRequested(name) }
   try {
+    if (run.park !== undefined && run.heed !== undefined) await run.heed()
+    if (run.cancel === 'asked') return { problem: cancelRequested(name) }
     const outcome = await attempt()
     const [first, ...rest] = outcome.problems ?? []
     return first === undefined ? { outcome } : { outcome, problem: asOne([first, ...rest]) }
