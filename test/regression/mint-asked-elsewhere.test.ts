@@ -9,7 +9,7 @@ import { statement, word } from '../ledger/statements.ts'
 import { startLoyalteez } from '../support/loyalteez.ts'
 import { refunded } from '../workflows/support/events.ts'
 import { effectsOf, mintOf, paidForTokens, SOON, useMintHarness } from '../workflows/support/minting.ts'
-import { decision, openPark, type ParkRow } from '../workflows/support/observe.ts'
+import { decision, openPark, type ParkRow, parksOf } from '../workflows/support/observe.ts'
 
 const chain = useTestChain()
 const harnessed = useMintHarness(chain, { workers: false })
@@ -37,7 +37,7 @@ const stopped = (stop: () => Promise<void>) => {
   return stop
 }
 
-const carrierOf = ({ account, paymentId = '' }: PaidEvent): WorkflowHandle =>
+const carrierOf = ({ account, paymentId }: PaidEvent): WorkflowHandle =>
   harnessed().environment.client.workflow.getHandle(mintIdFor({ account, paymentId }))
 
 /** Why the mint's own workflow waits, and how often it has tried. */
@@ -45,6 +45,12 @@ const waitingOf = async (event: PaidEvent) => {
   const { raw } = await carrierOf(event).describe()
   const [pending] = raw.pendingActivities ?? []
   return { attempt: pending?.attempt ?? 0, why: pending?.lastFailure?.message ?? '' }
+}
+
+/** It is given its time: Loyalteez is asked ever less often. */
+const parked = async (handle: WorkflowHandle): Promise<ParkRow> => {
+  await expect.poll(() => parksOf(harnessed(), handle), SOON).not.toEqual([])
+  return openPark(harnessed(), handle)
 }
 
 const retry = (handle: WorkflowHandle, park: ParkRow) =>
@@ -58,7 +64,7 @@ test('a mint that Loyalteez was asked for is made by no other minter: it parks, 
   await expect.poll(() => asked, SOON).toContain('cs_test_1')
   await stop()
   const stopChain = stopped(await harness.startWorker())
-  const park = await openPark(harness, handle)
+  const park = await parked(handle)
   expect(park).toMatchObject({
     code: 'EFFECT_CONFLICT',
     message: expect.stringContaining('MINTER=loyalteez'),
@@ -79,7 +85,7 @@ test('a mint that Loyalteez cannot be asked for may be made on the chain instead
   const event = paidForTokens()
   const { asked, stop } = await withLoyalteez(event)
   const handle = await harness.start(event)
-  const park = await openPark(harness, handle)
+  const park = await parked(handle)
   expect(park.code).toBe('MINT_REFUSED')
   await stop()
   stopped(await harness.startWorker())
@@ -102,8 +108,8 @@ test('Loyalteez is not asked any more for a mint whose money went back: a person
     code: 'REFUND_OF_MINTED',
     message: expect.stringContaining('MINTER=loyalteez was asked before and may have minted it'),
   }
-  expect(await openPark(harness, handle)).toMatchObject(problem)
-  expect(await openPark(harness, refund)).toMatchObject({ code: 'REFUND_OF_MINTED' })
+  expect(await parked(handle)).toMatchObject(problem)
+  expect(await parked(refund)).toMatchObject({ code: 'REFUND_OF_MINTED' })
   // The mint's own workflow has ended: nobody is left who asks.
   expect(await carrierOf(event).result()).toMatchObject({ problem })
 }, 60_000)

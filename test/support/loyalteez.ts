@@ -8,11 +8,13 @@ import { onTestFinished } from 'vitest'
 export const startLoyalteez = async (answerOf: (sessionId: string) => object) => {
   const asked: string[] = []
   const day = { isBad: true }
-  const server = createServer(async (request, response) => {
-    const { sessionId } = (await json(request)) as { sessionId: string }
-    asked.push(sessionId)
-    if (day.isBad) response.writeHead(504).end('gateway timeout')
-    else response.end(JSON.stringify(answerOf(sessionId)))
+  const server = createServer((request, response) => {
+    void json(request).then((body) => {
+      const { sessionId } = body as { sessionId: string }
+      asked.push(sessionId)
+      if (day.isBad) response.writeHead(504).end('gateway timeout')
+      else response.end(JSON.stringify(answerOf(sessionId)))
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
