@@ -1,5 +1,6 @@
-import { BaseError, createPublicClient, http, type PublicClient } from 'viem'
+import { BaseError, createPublicClient, type PublicClient } from 'viem'
 import { FulfilmentError } from '../domain/errors.ts'
+import { nodeTransport } from './node-transport.ts'
 
 /** RPC nodes, each asked by itself: what one of them says is never taken for what another would say. */
 export type Nodes = readonly PublicClient[]
@@ -9,12 +10,17 @@ export type Answer<T> =
   | { readonly type: 'failed'; readonly reason: string }
 
 const TIMEOUT_MS = 5_000
+/** A pass makes ten calls and more: it waits for a silent node once, not ten times. */
+const ASIDE_MS = 15_000
 
-/** No retries and no cache in here: whoever asks comes again, and wants what is so now. */
-export const createNodes = (rpcUrls: readonly string[], timeoutMs = TIMEOUT_MS): Nodes =>
-  rpcUrls.map((url) =>
-    createPublicClient({ transport: http(url, { retryCount: 0, timeout: timeoutMs }), cacheTime: 0 }),
-  )
+/**
+ * No retries and no cache in here: whoever asks comes again, and wants what is so now. A node that keeps silent counts as
+ * one that failed, for a while without being asked, unless it is the only one.
+ */
+export const createNodes = (rpcUrls: readonly string[], timeoutMs = TIMEOUT_MS): Nodes => {
+  const patience = { timeoutMs, asideMs: rpcUrls.length > 1 ? ASIDE_MS : 0 }
+  return rpcUrls.map((url) => createPublicClient({ transport: nodeTransport(url, patience), cacheTime: 0 }))
+}
 
 /** What went wrong, without URLs: those of paid nodes contain a key. */
 const reasonOf = (error: unknown): string => {
