@@ -50,7 +50,7 @@ type BenchPump = Pump & { readonly outbox: MintOutbox; readonly maxBatch: number
 
 async function drain(pump: BenchPump, pool: pg.Pool, mints: number): Promise<PumpFigures> {
   const id = randomBytes(4).toString('hex')
-  for (let n = 0; n < mints; n += 1) await pump.outbox.requestMint(requestOf(id, n, pump.chain.chainId))
+  for (let n = 0; n < mints; n += 1) await pump.outbox.requestMint(requestOf(id, n, pump.chain))
   await pool.query(`update mint.mint set requested_at = clock_timestamp() where payment_id like $1`, [
     `${id}-%`,
   ])
@@ -88,10 +88,10 @@ async function openMints(pool: pg.Pool, id: string): Promise<number> {
   return rows[0]?.open ?? 0
 }
 
-function requestOf(id: string, n: number, chainId: number) {
+function requestOf(id: string, n: number, { chainId, contract }: Pump['chain']) {
   const payment = { account: 'bench', paymentId: `${id}-${n}` }
   const to = `0x${randomBytes(20).toString('hex')}` as const
-  return { id: mintIdOf(payment), ...payment, to, amount: LTZ, chainId, asset: 'LTZ' }
+  return { id: mintIdOf(payment), ...payment, to, amount: LTZ, chainId, contract, asset: 'LTZ' }
 }
 
 const startPump = () =>

@@ -83,8 +83,9 @@ function retryAfterMs({ reserved, sent, pause }: PumpReport, blockTimeMs: number
   return Math.round(blockTimeMs * (reserved + sent > 0 ? AFTER_SENDING : 1))
 }
 
-function inWords({ requested, waiting, watched, unknown, pause }: PumpReport): string {
+function inWords({ requested, waiting, watched, unknown, refused, pause }: PumpReport): string {
   const open = `${requested} mints in no transaction, ${waiting} transactions not mined, ${watched} not final`
   const trouble = unknown > 0 ? `; nodes do not tell of ${unknown}` : ''
-  return `${open}${trouble}${pause === undefined ? '' : `; ${pause.code}: ${pause.message}`}`
+  const refusal = refused === undefined ? '' : `; nodes have not taken what goes first: ${refused}`
+  return `${open}${trouble}${refusal}${pause === undefined ? '' : `; ${pause.code}: ${pause.message}`}`
 }

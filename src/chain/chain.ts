@@ -41,7 +41,8 @@ export interface Chain {
   readonly observeHeads: () => Promise<HeadsObservation>
   readonly observeSender: (hash: Hex) => Promise<SenderObservation>
   readonly observeNonce: (sender: Sender) => Promise<NonceObservation>
-  readonly observeMint: (mint: TokenMint, at: Finality) => Promise<MintObservation>
+  /** By LTZ's contract of today, or by the one it was sent to. */
+  readonly observeMint: (mint: TokenMint, at: Finality, contract?: Address) => Promise<MintObservation>
 
   /** Sends the same signed bytes to every node, once; never throws. */
   readonly broadcast: (raw: Hex) => Promise<Broadcast>
@@ -68,7 +69,7 @@ export const createChain = ({ rpcUrls, chainId, contract }: ChainSettings): Chai
     observeHeads: () => observeHeads(nodes),
     observeSender: (hash) => observeSender(nodes, hash),
     observeNonce: (sender) => observeNonce(nodes, sender),
-    observeMint: (mint, at) => observeMint(nodes, contract, mint, at),
+    observeMint: (mint, at, of = contract) => observeMint(nodes, of, mint, at),
     broadcast: (raw) => broadcast(nodes, raw),
     simulate: (call) => simulate(nodes, call),
     readTotalSupply: (at) => readTotalSupply(nodes, contract, at),

@@ -1,9 +1,9 @@
-import type { Address, Hex } from 'viem'
+import { type Address, type Hex, maxUint256 } from 'viem'
 import type { Broadcast } from './broadcast.ts'
 import type { Chain } from './chain.ts'
 import { type Fees, offerFees, raiseFees } from './fees.ts'
 import { encodeMints, gasLimitOf, type TokenMint } from './mint-call.ts'
-import { mintOutcomes } from './mint-outcomes.ts'
+import { type MintOutcome, mintOutcomes } from './mint-outcomes.ts'
 import { unavailable } from './nodes.ts'
 import type { BlockRef } from './observe-block.ts'
 import type { TransactionObservation } from './observe-transactions.ts'
@@ -16,16 +16,31 @@ interface CallPayload {
   readonly gasLimit: bigint
 }
 
+interface ContractMint extends TokenMint {
+  readonly contract: Address
+}
+
+interface SentAttempt {
+  readonly hash: Hex
+  readonly contract: Address | undefined
+}
+
+/** No token has such an amount: it could not even be written down for the contract. */
+const TOO_LARGE = { type: 'reverts', reason: { type: 'amount-too-large' } } as const
+
 /** A chain as the mint pump wants it (src/mint/mint-chain.ts). `feeCap`: the most ever offered per unit of gas, in wei. */
 export const createMintChain = (chain: Chain, feeCap: bigint) => ({
   chainId: chain.chainId,
-  payload: (mints: readonly TokenMint[]): CallPayload => ({
-    to: chain.contract,
+  contract: chain.contract,
+  payload: (mints: readonly ContractMint[]): CallPayload => ({
+    to: contractOf(mints),
     data: encodeMints(mints),
     gasLimit: gasLimitOf(mints),
   }),
-  simulate: (from: Address, mints: readonly TokenMint[]) =>
-    chain.simulate({ from, to: chain.contract, data: encodeMints(mints) }),
+  simulate: async (from: Address, mints: readonly ContractMint[]) => {
+    if (mints.some(({ amount }) => amount > maxUint256)) return TOO_LARGE
+    return chain.simulate({ from, to: contractOf(mints), data: encodeMints(mints) })
+  },
   head: async (): Promise<bigint> => {
     const seen = await chain.observeHeads()
     if (seen.type === 'known') return seen.heads.latest
@@ -35,13 +50,14 @@ export const createMintChain = (chain: Chain, feeCap: bigint) => ({
   raiseFees: async (last: Fees): Promise<Fees | undefined> =>
     raiseFees(last, await chain.readFeeMarket(), feeCap),
   broadcast: (raw: Hex): Promise<Broadcast> => chain.broadcast(raw),
-  observe: async (hashes: readonly Hex[]) => {
-    const seen = await chain.observeTransactions(hashes)
-    return new Map([...seen].map(([hash, observation]) => [hash, outcomeOf(chain.contract, observation)]))
+  observe: async (sent: readonly SentAttempt[]) => {
+    const contracts = new Map(sent.map(({ hash, contract }) => [hash, contract]))
+    const seen = await chain.observeTransactions([...contracts.keys()])
+    return new Map([...seen].map(([hash, shown]) => [hash, outcomeOf(contracts.get(hash), shown)]))
   },
   observeBlock: (block: BlockRef) => chain.observeBlock(block),
   observeNonce: (address: Address, nonce: number) => chain.observeNonce({ address, nonce }),
-  observeMint: (mint: TokenMint) => chain.observeMint(mint, 'finalized'),
+  observeMint: (mint: ContractMint) => chain.observeMint(mint, 'finalized', mint.contract),
   countTransactions: (address: Address, at: 'latest' | 'finalized') => chain.readNonce(address, at),
   funds: (address: Address) => chain.readFunds(address),
 })
@@ -56,9 +72,14 @@ export const createMintSigner = (signer: Signer) => ({
   },
 })
 
-const outcomeOf = (contract: Address, observation: TransactionObservation) => {
+const contractOf = ([first]: readonly ContractMint[]): Address => {
+  if (first) return first.contract
+  throw new RangeError('no mints, and so no contract')
+}
+
+const outcomeOf = (contract: Address | undefined, observation: TransactionObservation) => {
   if (observation.type !== 'mined') return observation
   const { block, succeeded, logs } = observation.receipt
-  const outcomes = mintOutcomes(contract, logs)
+  const outcomes = contract === undefined ? new Map<Hex, MintOutcome>() : mintOutcomes(contract, logs)
   return { type: 'mined', mined: { block, succeeded, finality: observation.finality, outcomes } } as const
 }

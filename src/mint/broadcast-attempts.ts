@@ -4,28 +4,47 @@ import type { PassContext } from './pump-pass.ts'
 import { settleReplaced } from './settle-replaced.ts'
 import { signAttempt } from './sign-attempts.ts'
 
-/**
- * Sends the newest attempt of each, in nonce order, however often that was done before. Resolves with how many a node
- * has taken.
- */
+/** Of a pass, with all that comes before. With slow nodes the first few go out, which are the ones that must. */
+const SENDING_MS = 15_000
+
+/** Why nodes do not take what must be mined first. */
+export interface Refusal {
+  readonly type: 'insufficient-funds' | 'unknown'
+  readonly because: string
+}
+
+export interface Sent {
+  /** How many a node has taken. */
+  readonly taken: number
+  readonly refusal: Refusal | undefined
+}
+
+/** Sends the newest attempt of each, in nonce order, however often that was done before. */
 export async function broadcastAttempts(
   pass: PassContext,
   transactions: readonly WaitingTransaction[],
   head: bigint,
-): Promise<number> {
-  let taken = 0
+): Promise<Sent> {
+  const outcomes: Broadcast[] = []
   for (const transaction of transactions) {
-    const { type } = await broadcastNewest(pass, transaction, head)
-    if (type === 'accepted' || type === 'already-known') taken += 1
-    if (type === 'nonce-too-low' && transaction.isMissing) await settleReplaced(pass, transaction)
-    if (type === 'insufficient-funds') {
-      await pauseUnfunded(pass, transactions)
-      return taken
-    }
+    const broadcast = await broadcastNewest(pass, transaction, head)
+    outcomes.push(broadcast)
+    if (broadcast.type === 'nonce-too-low' && transaction.isMissing) await settleReplaced(pass, transaction)
+    // What comes after it has even less.
+    if (broadcast.type === 'insufficient-funds' || pass.spentMs() > SENDING_MS) break
   }
-  if (taken > 0 && pass.pause?.code === 'SIGNER_UNFUNDED')
-    await pass.outbox.unpauseSigner(pass.id, 'SIGNER_UNFUNDED')
-  return taken
+  return { taken: outcomes.filter(isTaken).length, refusal: refusalIn(outcomes) }
+}
+
+function isTaken({ type }: Broadcast): boolean {
+  return type === 'accepted' || type === 'already-known'
+}
+
+function refusalIn(outcomes: readonly Broadcast[]): Refusal | undefined {
+  const type = 'insufficient-funds'
+  if (outcomes.at(-1)?.type === type) return { type, because: 'the signer cannot pay for gas' }
+  const [first] = outcomes
+  return first?.type === 'unknown' ? { type: 'unknown', because: first.reason } : undefined
 }
 
 /** Where too little was offered, more is at once, but not more than once a block. */
@@ -41,19 +60,4 @@ async function broadcastNewest(
   if (broadcast.type !== 'underpriced' || waitingSince === null || waitingSince >= head) return broadcast
   const raised = (await signAttempt(pass, transaction, head))?.attempts.at(-1)
   return raised ? pass.chain.broadcast(raised.raw) : broadcast
-}
-
-/** What all that wait may cost together: nodes reckon so too. */
-async function pauseUnfunded(
-  { outbox, chain, id }: PassContext,
-  transactions: readonly WaitingTransaction[],
-): Promise<void> {
-  const needed = transactions
-    .map(({ payload, attempts }) => (payload?.gasLimit ?? 0n) * (attempts.at(-1)?.maxFeePerGas ?? 0n))
-    .reduce((sum, wei) => sum + wei, 0n)
-  const wei = await chain.funds(id.address)
-  // Money came meanwhile: the next pass sends.
-  if (wei >= needed) return
-  const message = `signer ${id.address} has ${wei} wei but needs up to ${needed} for gas: send it more`
-  await outbox.pauseSigner(id, { code: 'SIGNER_UNFUNDED', message })
 }

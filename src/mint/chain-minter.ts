@@ -6,6 +6,7 @@ import type { MintOutbox } from './outbox.ts'
 export interface ChainMinterOptions {
   readonly outbox: Pick<MintOutbox, 'requestMint' | 'mint' | 'resumeMint' | 'amendWallet' | 'parkMint'>
   readonly chainId: number
+  readonly contract: Hex
   /** The id under which the contract mints for a payment, once. */
   readonly mintIdOf: (payment: MintOrder) => Hex
   /** Makes the pump look, soon; `attempt` as of `Minter.mint`. */
@@ -17,13 +18,14 @@ const LONGEST_WAIT_MS = 10_000
 
 /** Mints by the outbox: asks for the mint there, and says where it stands. What brings it on chain is the pump. */
 export function createChainMinter(options: ChainMinterOptions): Minter {
-  const { outbox, chainId, mintIdOf, wakePump } = options
+  const { outbox, chainId, contract, mintIdOf, wakePump } = options
   return {
     name: 'chain',
     async mint(order, attempt) {
       const { account, paymentId, asset, amount, wallet } = order
       const id = mintIdOf(order)
-      const mint = await outbox.requestMint({ id, to: wallet, amount, chainId, account, paymentId, asset })
+      const payment = { account, paymentId, asset }
+      const mint = await outbox.requestMint({ id, to: wallet, amount, chainId, contract, ...payment })
       // Also where its signer is paused: somebody may have terminated the pump that waits for the end of that.
       if (isUnderWay(mint)) await wakePump(attempt)
       return progressOf(mint, attempt)

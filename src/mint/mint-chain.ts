@@ -18,6 +18,12 @@ export interface Mined {
   readonly outcomes: ReadonlyMap<Hex, MintOutcome>
 }
 
+/** Something that was signed, and the contract it calls: none when it is a noop. */
+export interface SentAttempt {
+  readonly hash: Hex
+  readonly contract: Hex | undefined
+}
+
 /** `missing` is what nodes say that answered; it proves nothing. */
 export type Observation =
   | { readonly type: 'unknown'; readonly reason: string }
@@ -27,6 +33,8 @@ export type Observation =
 export type RevertReason =
   | { readonly type: 'transaction-cap' | 'day-cap'; readonly cap: bigint; readonly wanted: bigint }
   | { readonly type: 'not-a-minter' }
+  /** Of a mint among them: more than 2^256 - 1. */
+  | { readonly type: 'amount-too-large' }
   | { readonly type: 'other'; readonly data: Hex }
 
 export type Simulation =
@@ -46,7 +54,9 @@ export type Broadcast =
  */
 export interface MintChain {
   readonly chainId: number
-  /** The call that mints all of these: always the same for the same mints in the same order. */
+  /** Whose mints are taken on. What was sent to another is judged by that one. */
+  readonly contract: Hex
+  /** The call that mints all of these, by the contract of the first: always the same for the same mints in the same order. */
   readonly payload: (mints: readonly TokenMint[]) => Payload
   /** What the contract would do now; nothing is sent. */
   readonly simulate: (from: Hex, mints: readonly TokenMint[]) => Promise<Simulation>
@@ -57,7 +67,7 @@ export interface MintChain {
   readonly raiseFees: (last: Fees) => Promise<Fees | undefined>
   /** Sends the bytes to every node once. Never throws. */
   readonly broadcast: (raw: Hex) => Promise<Broadcast>
-  readonly observe: (hashes: readonly Hex[]) => Promise<ReadonlyMap<Hex, Observation>>
+  readonly observe: (sent: readonly SentAttempt[]) => Promise<ReadonlyMap<Hex, Observation>>
   /** Whether a block seen before is still part of the chain. */
   readonly observeBlock: (block: BlockRef) => Promise<{ readonly type: 'unknown' | 'same' | 'replaced' }>
   /** `spent` only when every node shows it spent in a finalized block. */
@@ -65,7 +75,7 @@ export interface MintChain {
     address: Hex,
     nonce: number,
   ) => Promise<{ readonly type: 'unknown' | 'open' | 'spent' }>
-  /** What the contract's finalized state says of a mint. */
+  /** What the finalized state of its contract says of a mint. */
   readonly observeMint: (
     mint: TokenMint,
   ) => Promise<{ readonly type: 'unknown' | 'open' | 'minted' | 'conflict' }>

@@ -8,6 +8,8 @@ export interface TokenMint {
   readonly id: Hex
   readonly to: Hex
   readonly amount: bigint
+  /** The contract that mints it; lower case once it is kept. */
+  readonly contract: Hex
 }
 
 export interface MintRequest extends TokenMint {
@@ -47,7 +49,7 @@ export const hex = z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-
 /** Postgres gives what does not fit a double as text. */
 export const integer = z.union([z.string(), z.number()]).transform(BigInt)
 
-export const tokenMintRow = z.object({ id: hex, to: hex, amount: integer })
+export const tokenMintRow = z.object({ id: hex, to: hex, amount: integer, contract: hex })
 
 export const mintRow = tokenMintRow
   .extend({

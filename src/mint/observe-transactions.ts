@@ -1,7 +1,10 @@
 import type { Hex } from './mint.ts'
-import type { Mined, Observation } from './mint-chain.ts'
+import type { Mined, Observation, SentAttempt } from './mint-chain.ts'
 import type { PassContext } from './pump-pass.ts'
 import type { OpenTransaction } from './transactions.ts'
+
+/** Of a pass, with all that comes before; what is not looked up stands as it was. */
+const LOOKING_MS = 10_000
 
 /** A transaction that is not mined as far as we know, to be sent (again). */
 export interface WaitingTransaction extends OpenTransaction {
@@ -25,8 +28,7 @@ type Sighting =
 /** Looks for receipts of all attempts of all open transactions, and keeps what it finds. */
 export async function observeTransactions(pass: PassContext, head: bigint): Promise<Observed> {
   const open = await pass.outbox.openTransactions(pass.id)
-  const hashes = open.flatMap(({ attempts }) => attempts.map(({ hash }) => hash))
-  const observations = await pass.chain.observe(hashes)
+  const observations = await pass.chain.observe(open.flatMap(sentOf))
   const waiting: WaitingTransaction[] = []
   const counts = { final: 0, failed: 0, vanished: 0, unknown: 0 }
   for (const transaction of open) {
@@ -38,6 +40,10 @@ export async function observeTransactions(pass: PassContext, head: bigint): Prom
     else if (sighting.type === 'unknown') counts.unknown += 1
   }
   return { waiting, ...counts }
+}
+
+function sentOf({ attempts, payload }: OpenTransaction): SentAttempt[] {
+  return attempts.map(({ hash, noop }) => ({ hash, contract: noop ? undefined : payload?.to }))
 }
 
 function sightingOf({ attempts }: OpenTransaction, seen: ReadonlyMap<Hex, Observation>): Sighting {
@@ -55,7 +61,7 @@ function sightingOf({ attempts }: OpenTransaction, seen: ReadonlyMap<Hex, Observ
 type Outcome = 'waits' | 'stands' | 'vanished' | 'final' | 'failed'
 
 async function keep(
-  { outbox, chain }: PassContext,
+  { outbox, chain, spentMs }: PassContext,
   { id, state, minedBlock: number, minedBlockHash: hash }: OpenTransaction,
   sighting: Sighting,
   head: bigint,
@@ -66,8 +72,9 @@ async function keep(
   }
   if (state === 'reserved' || state === 'signed') return 'waits'
   if (sighting.type === 'unknown' || number === null || hash === null) return 'stands'
-  // A receipt alone may be missing because a node lags behind; its block tells.
-  if ((await chain.observeBlock({ number, hash })).type === 'same') return 'stands'
+  if (spentMs() > LOOKING_MS) return 'stands'
+  // A receipt alone may be missing because a node lags behind; its number with another block tells.
+  if ((await chain.observeBlock({ number, hash })).type !== 'replaced') return 'stands'
   await outbox.recordVanished(id, hash, head)
   return 'vanished'
 }

@@ -13,6 +13,7 @@ type Taken = 'reserved' | 'parked' | 'nothing'
 
 /** Enough for one pass; the next goes on. */
 const MAX_PARKED = 50
+const OFFERING_MS = 5_000
 
 /**
  * Binds what waits to nonces, in batches the contract would take now. What it would not take by itself is parked before
@@ -24,14 +25,19 @@ export async function offerBatches(pass: PassContext): Promise<number> {
   if (pause !== undefined && pause.code !== 'SIGNER_NOT_MINTER') return 0
   const room = await outbox.room(id)
   const taken = { reserved: 0, parked: 0, nothing: 0 }
-  while (taken.reserved < room && taken.parked < MAX_PARKED && taken.nothing === 0)
+  while (taken.reserved < room && taken.parked < MAX_PARKED && taken.nothing === 0 && isEarly(pass))
     taken[await takeOldest(pass)] += 1
   return taken.reserved
 }
 
+/** While nodes are slow, what is taken on already comes first. */
+function isEarly({ spentMs }: PassContext): boolean {
+  return spentMs() < OFFERING_MS
+}
+
 async function takeOldest(pass: PassContext): Promise<Taken> {
   const { outbox, chain, id, pause, maxBatch } = pass
-  const candidates = (await outbox.candidates(chain.chainId)).slice(0, maxBatch)
+  const candidates = (await outbox.candidates(chain.chainId, chain.contract)).slice(0, maxBatch)
   if (candidates.length === 0) return 'nothing'
   const offer = await largestThatPasses(pass, candidates)
   switch (offer.type) {
@@ -73,6 +79,8 @@ function problemOf(reason: RevertReason): Problem {
       const message = `the contract mints at most ${reason.cap} (minor units) ${within}; with this it would be ${reason.wanted}`
       return { code: 'MINT_CAP_EXCEEDED', message }
     }
+    case 'amount-too-large':
+      return { code: 'INVALID_AMOUNT', message: 'no contract can mint so much: it is more than 2^256 - 1' }
     case 'not-a-minter':
     case 'other':
       return { code: 'MINT_REFUSED', message: 'the contract reverts this mint, for a reason of its own' }

@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
 import { broadcastAttempts } from './broadcast-attempts.ts'
+import { judgeSending } from './judge-sending.ts'
 import { lower } from './mint.ts'
 import type { MintChain, MintSigner } from './mint-chain.ts'
 import { observeTransactions } from './observe-transactions.ts'
@@ -20,6 +21,8 @@ export interface PassContext extends Pump {
   readonly id: SignerId
   /** As it was when the pass began. */
   readonly pause: Problem | undefined
+  /** How long the pass has taken: nodes may take seconds for each answer. */
+  readonly spentMs: () => number
 }
 
 /** Numbers of transactions, but for `requested`. All of it can go through JSON. */
@@ -27,6 +30,8 @@ export interface PumpReport {
   readonly reserved: number
   readonly signed: number
   readonly sent: number
+  /** In the words of the nodes, why they do not take what must go first. */
+  readonly refused: string | undefined
   /** Settled in this pass: `final` minted, `failed` did not and their mints are free again. */
   readonly final: number
   readonly failed: number
@@ -50,7 +55,8 @@ export async function pumpPass(pump: Pump): Promise<PumpReport> {
   const { outbox, chain } = pump
   const id = { chainId: chain.chainId, address: lower(pump.signer.address) }
   const { pause } = (await outbox.signer(id)) ?? (await introduce(pump, id))
-  const pass = { ...pump, id, pause }
+  const began = Date.now()
+  const pass = { ...pump, id, pause, spentMs: () => Date.now() - began }
 
   await outbox.parkBarred(chain.chainId)
   const reserved = await offerBatches(pass)
@@ -58,10 +64,20 @@ export async function pumpPass(pump: Pump): Promise<PumpReport> {
   const { waiting, ...observed } = await observeTransactions(pass, head)
   const signed = await signAttempts(pass, waiting, head)
   const sent = await broadcastAttempts(pass, signed.transactions, head)
+  await judgeSending(pass, { ...sent, waiting: signed.transactions, head })
 
-  const backlog = await outbox.backlog(id)
+  const backlog = await outbox.backlog(id, chain.contract)
   const state = await outbox.signer(id)
-  return { reserved, signed: signed.count, sent, ...observed, ...backlog, pause: state?.pause }
+  const { taken, refusal } = sent
+  return {
+    reserved,
+    signed: signed.count,
+    sent: taken,
+    refused: refusal?.because,
+    ...observed,
+    ...backlog,
+    pause: state?.pause,
+  }
 }
 
 /** From here on its nonces are counted by the outbox: the key must not be used by anybody else. */

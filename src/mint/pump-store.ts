@@ -6,6 +6,8 @@ import type { Mined } from './mint-chain.ts'
 import { recordMined, recordReplaced, recordVanished, type TransactionState } from './record.ts'
 import { parkBarred, parkMint, readCandidates, readRoom, reserve } from './reserve.ts'
 import {
+  forgetRefusal,
+  noteRefusal,
   pauseSigner,
   readSigner,
   registerSigner,
@@ -27,7 +29,10 @@ export interface PumpStore {
   unpauseSigner(id: SignerId, code: ErrorCode): Promise<void>
   /** Leaves to a person what is not to be minted any more: refunded, disputed, gone, or minted under another name. */
   parkBarred(chainId: number): Promise<void>
-  candidates(chainId: number): Promise<readonly TokenMint[]>
+  /** Keeps what nodes refuse of it; resolves with the chain's head when they first refused just that. */
+  noteRefusal(id: SignerId, refused: string, head: bigint): Promise<bigint>
+  forgetRefusal(id: SignerId): Promise<void>
+  candidates(chainId: number, contract: Hex): Promise<readonly TokenMint[]>
   room(id: SignerId): Promise<number>
   /** Binds mints to a nonce. False: no room, a pause, or another pass has them. */
   reserve(id: SignerId, mints: readonly Hex[]): Promise<boolean>
@@ -39,7 +44,7 @@ export interface PumpStore {
   recordMined(tx: string, hash: Hex, mined: Mined): Promise<TransactionState>
   recordVanished(tx: string, blockHash: Hex, head: bigint): Promise<void>
   recordReplaced(tx: string, spent: number): Promise<void>
-  backlog(id: SignerId): Promise<Backlog>
+  backlog(id: SignerId, contract: Hex): Promise<Backlog>
 }
 
 export function createPumpStore(pool: Pool): PumpStore {
@@ -49,7 +54,9 @@ export function createPumpStore(pool: Pool): PumpStore {
     pauseSigner: (id, problem) => pauseSigner(pool, id, problem),
     unpauseSigner: (id, code) => unpauseSigner(pool, id, code),
     parkBarred: (chainId) => parkBarred(pool, chainId),
-    candidates: (chainId) => readCandidates(pool, chainId),
+    noteRefusal: (id, refused, head) => noteRefusal(pool, id, refused, head),
+    forgetRefusal: (id) => forgetRefusal(pool, id),
+    candidates: (chainId, contract) => readCandidates(pool, chainId, contract),
     room: (id) => readRoom(pool, id),
     reserve: (id, mints) => reserve(pool, id, mints),
     parkMint: (id, problem) => parkMint(pool, id, problem),
@@ -59,6 +66,6 @@ export function createPumpStore(pool: Pool): PumpStore {
     recordMined: (tx, hash, mined) => recordMined(pool, tx, hash, mined),
     recordVanished: (tx, blockHash, head) => recordVanished(pool, tx, blockHash, head),
     recordReplaced: (tx, spent) => recordReplaced(pool, tx, spent),
-    backlog: (id) => readBacklog(pool, id),
+    backlog: (id, contract) => readBacklog(pool, id, contract),
   }
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { type Hex, lower, type Mint, type MintRequest, mintRow } from './mint.ts'
 import { rowsOf, run } from './query.ts'
 
-const COLUMNS = `mint_id as id, recipient as "to", amount, chain_id as "chainId", account,
+const COLUMNS = `mint_id as id, recipient as "to", amount, contract, chain_id as "chainId", account,
   payment_id as "paymentId", asset, status, problem_code as "problemCode", problem as "problemMessage",
   tx_hash as "txHash", mined_block as block`
 
@@ -13,11 +13,11 @@ export async function readMint(pool: Pool, id: Hex): Promise<Mint | null> {
 }
 
 export async function requestMint(pool: Pool, mint: MintRequest): Promise<Mint> {
-  const { id, chainId, account, paymentId, to, amount, asset } = mint
+  const { id, chainId, contract, account, paymentId, to, amount, asset } = mint
   await run(pool, {
     name: 'request',
-    text: 'select mint.request($1, $2, $3, $4, $5, $6, $7)',
-    values: [id, chainId, account, paymentId, lower(to), amount, asset],
+    text: 'select mint.request($1, $2, $3, $4, $5, $6, $7, $8)',
+    values: [id, chainId, lower(contract), account, paymentId, lower(to), amount, asset],
   })
   return present(pool, id)
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Problem } from '../domain/errors.ts'
-import { type Hex, type TokenMint, tokenMintRow } from './mint.ts'
+import { type Hex, lower, type TokenMint, tokenMintRow } from './mint.ts'
 import { rowsOf, run } from './query.ts'
 import type { SignerId } from './signers.ts'
 
@@ -10,19 +10,19 @@ const MAX_BATCH = 100
 /** Nodes keep as many waiting transactions of one sender. */
 const MAX_IN_FLIGHT = 16
 
-/** The oldest mints that wait and may be sent, as many as may share a transaction. */
-export function readCandidates(pool: Pool, chainId: number): Promise<TokenMint[]> {
+/** The oldest mints that wait for this contract and may be sent, as many as may share a transaction. */
+export function readCandidates(pool: Pool, chainId: number, contract: Hex): Promise<TokenMint[]> {
   return rowsOf(pool, tokenMintRow, {
     name: 'candidates',
     text: `with oldest as (
         select max_batch from mint.mint m
-        where chain_id = $1 and status = 'requested' and mint.bar_of(m) is null
+        where chain_id = $1 and contract = $2 and status = 'requested' and mint.bar_of(m) is null
         order by seq limit 1)
-      select m.mint_id as id, m.recipient as "to", m.amount from mint.mint m, oldest
-      where m.chain_id = $1 and m.status = 'requested' and m.max_batch >= oldest.max_batch
+      select m.mint_id as id, m.recipient as "to", m.amount, m.contract from mint.mint m, oldest
+      where m.chain_id = $1 and m.contract = $2 and m.status = 'requested' and m.max_batch >= oldest.max_batch
         and mint.bar_of(m) is null
-      order by m.seq limit (select least(max_batch, $2) from oldest)`,
-    values: [chainId, MAX_BATCH],
+      order by m.seq limit (select least(max_batch, $3) from oldest)`,
+    values: [chainId, lower(contract), MAX_BATCH],
   })
 }
 

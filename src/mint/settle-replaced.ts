@@ -10,9 +10,8 @@ export async function settleReplaced(
   { id: tx, nonce }: WaitingTransaction,
 ): Promise<void> {
   if ((await chain.observeNonce(id.address, nonce)).type !== 'spent') return
-  for (const mint of await outbox.boundMints(tx)) {
-    const { type } = await chain.observeMint(mint)
-    if (type === 'unknown') return
-  }
+  const mints = await outbox.boundMints(tx)
+  const seen = await Promise.all(mints.map((mint) => chain.observeMint(mint)))
+  if (seen.some(({ type }) => type === 'unknown')) return
   await outbox.recordReplaced(tx, await chain.countTransactions(id.address, 'finalized'))
 }

@@ -5,6 +5,8 @@ import type { Attempt } from './transactions.ts'
 
 /** Blocks an attempt may wait before more is offered. */
 const PATIENCE = 4n
+/** Of a pass, with all that comes before; one is signed at least. */
+const SIGNING_MS = 12_000
 
 interface Signed {
   readonly count: number
@@ -21,9 +23,10 @@ export async function signAttempts(
   let count = 0
   const transactions: WaitingTransaction[] = []
   for (const transaction of waiting) {
-    const signed = needsAttempt(pass, transaction, head)
-      ? await signAttempt(pass, transaction, head)
-      : undefined
+    const signed =
+      (count === 0 || pass.spentMs() < SIGNING_MS) && needsAttempt(pass, transaction, head)
+        ? await signAttempt(pass, transaction, head)
+        : undefined
     if (signed) count += 1
     transactions.push(signed ?? transaction)
   }

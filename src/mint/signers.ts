@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { ERROR_CODES, type ErrorCode, type Problem } from '../domain/errors.ts'
-import type { Hex } from './mint.ts'
+import { type Hex, integer } from './mint.ts'
 import { rowsOf, run } from './query.ts'
 
 /** A key on a chain; its address in lower case. */
@@ -50,6 +50,33 @@ export function pauseSigner(
     text: `update mint.signer set pause_code = $3, pause_reason = $4, paused_at = now()
       where chain_id = $1 and address = $2 and paused_at is null`,
     values: [chainId, address, code, message],
+  })
+}
+
+/** Keeps what nodes refuse of it; resolves with the chain's head when they first refused just that. */
+export async function noteRefusal(
+  pool: Pool,
+  { chainId, address }: SignerId,
+  refused: string,
+  head: bigint,
+): Promise<bigint> {
+  const [found] = await rowsOf(pool, z.object({ since: integer }), {
+    name: 'note-refusal',
+    text: `update mint.signer set refused = $3,
+        refused_since = case when refused = $3 then least(refused_since, $4) else $4 end
+      where chain_id = $1 and address = $2 returning refused_since as since`,
+    values: [chainId, address, refused, head],
+  })
+  return found?.since ?? head
+}
+
+/** Nodes took what it sent. */
+export function forgetRefusal(pool: Pool, { chainId, address }: SignerId): Promise<void> {
+  return run(pool, {
+    name: 'forget-refusal',
+    text: `update mint.signer set refused = null, refused_since = null
+      where chain_id = $1 and address = $2 and refused is not null`,
+    values: [chainId, address],
   })
 }
 

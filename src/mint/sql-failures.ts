@@ -3,6 +3,9 @@ import { ERROR_CODES, FulfilmentError } from '../domain/errors.ts'
 /** Raised by `mint.refuse`; the hint is one of our codes. */
 const REFUSED = 'QT409'
 
+/** numeric_value_out_of_range. */
+const TOO_LARGE = '22003'
+
 /** Connection, resources, operator intervention. */
 const PASSING_CLASSES = ['08', '53', '57', '58']
 const COLLISIONS = ['40001', '40P01']
@@ -17,6 +20,7 @@ export function asMintFailure(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const code = stateOf(error)
   if (code === REFUSED) return refusal(error)
+  if (code === TOO_LARGE) return tooLarge(error)
   if (!isPassing(code, error.message)) return error
   const message = `the mint outbox could not be reached or was busy (${code ?? error.message})`
   return new FulfilmentError({ code: 'MINT_UNAVAILABLE', retryable: true, message, cause: error })
@@ -34,6 +38,11 @@ function refusal(error: Error & { readonly hint?: unknown }): unknown {
   const code = ERROR_CODES.find((known) => known === error.hint)
   if (code === undefined) return error
   return new FulfilmentError({ code, retryable: false, message: error.message, cause: error })
+}
+
+function tooLarge(cause: Error): FulfilmentError {
+  const message = 'the amount has more digits than any contract can mint'
+  return new FulfilmentError({ code: 'INVALID_AMOUNT', retryable: false, message, cause })
 }
 
 function isPassing(code: string | undefined, message: string): boolean {

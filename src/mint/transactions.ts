@@ -58,7 +58,7 @@ export function readOpenTransactions(pool: Pool, { chainId, address }: SignerId)
 export function readBoundMints(pool: Pool, tx: string): Promise<TokenMint[]> {
   return rowsOf(pool, tokenMintRow, {
     name: 'bound-mints',
-    text: `select m.mint_id as id, m.recipient as "to", m.amount
+    text: `select m.mint_id as id, m.recipient as "to", m.amount, m.contract
       from mint.mint_tx b join mint.mint m using (mint_id)
       where b.tx = $1 and b.released_at is null order by b.position`,
     values: [tx],

@@ -54,6 +54,7 @@ export async function createMinting(parts: MintingParts): Promise<WiredMinting |
       const minter = createChainMinter({
         outbox,
         chainId: chain.chainId,
+        contract: chain.contract,
         mintIdOf,
         wakePump: createWaker(wake),
       })

@@ -63,9 +63,12 @@ export const CARRY_MINT: ActivityOptions = {
   retry: POLLED,
 }
 
-/** One pass of the pump, which may end anywhere: 20 s is for slow nodes, 5 s without a beat for a dead worker. */
+/**
+ * One pass of the pump, which may end anywhere. It takes on no more after 15 s: 60 s is for the calls that are under way
+ * then, of 5 s at most each. 5 s without a beat: its worker is dead.
+ */
 export const PUMP: ActivityOptions = {
-  startToCloseTimeout: '20 seconds',
+  startToCloseTimeout: '60 seconds',
   heartbeatTimeout: '5 seconds',
   retry: { ...POLLED, maximumInterval: '5 seconds' },
 }

@@ -34,7 +34,8 @@ const openShop = async (waitSeconds = 20): Promise<Shop> => {
     const payment = { account: 'stripe', paymentId }
     const id = mintIdOf(payment)
     const wanted = { to: WALLET.toLowerCase() as Hex, amount: 10_000n * LTZ, asset: 'LTZ', ...change }
-    await minting.outbox.requestMint({ id, ...payment, chainId: on().chain.chainId, ...wanted })
+    const token = { chainId: on().chain.chainId, contract: on().contract }
+    await minting.outbox.requestMint({ id, ...payment, ...token, ...wanted })
     return id
   }
   return { ...shop, minting, request }

@@ -17,10 +17,11 @@ const begin = async (): Promise<{
 }> => {
   const minting = await startMinting(on())
   const wakes: number[] = []
-  const { id, to, chainId, ...order } = newRequest()
+  const { id, to, chainId, contract, ...order } = newRequest()
   const minter = createChainMinter({
     outbox: minting.outbox,
     chainId,
+    contract,
     mintIdOf: () => id,
     wakePump: async (attempt) => void wakes.push(attempt),
   })

@@ -94,8 +94,9 @@ test('a reader of transitions sees every change once, in order, also those commi
   if (!late || !early) expect.fail()
   const session = await minting.pool.connect()
   await session.query('begin')
-  await session.query('select mint.request($1, $2, $3, $4, $5, $6, $7)', [
-    ...[late.id, late.chainId, late.account, late.paymentId, late.to.toLowerCase(), late.amount, late.asset],
+  await session.query('select mint.request($1, $2, $3, $4, $5, $6, $7, $8)', [
+    ...[late.id, late.chainId, late.contract, late.account, late.paymentId],
+    ...[late.to.toLowerCase(), late.amount, late.asset],
   ])
   await minting.outbox.requestMint(early)
   await read()

@@ -76,7 +76,7 @@ test('a receipt that is missing while its block still stands changes nothing', a
   await pumpPass(minting.pump)
   await pumpPass(minting.pump)
   const lagging = withChain(minting, {
-    observe: async (hashes) => new Map(hashes.map((hash) => [hash, { type: 'missing' }])),
+    observe: async (sent) => new Map(sent.map(({ hash }) => [hash, { type: 'missing' }])),
   })
   expect(await pumpPass(lagging.pump)).toMatchObject({ vanished: 0, sent: 0, watched: 1 })
   expect(await statusOf(minting, request)).toBe('mined')
@@ -88,8 +88,8 @@ test('nodes that do not answer change nothing and move no fee', async () => {
   await minting.outbox.requestMint(request)
   await pumpPass(minting.pump)
   const silent = withChain(minting, {
-    observe: async (hashes) =>
-      new Map(hashes.map((hash) => [hash, { type: 'unknown', reason: 'no answer' }])),
+    observe: async (sent) =>
+      new Map(sent.map(({ hash }) => [hash, { type: 'unknown', reason: 'no answer' }])),
   })
   await mine(on(), 10)
   expect(await pumpPass(silent.pump)).toMatchObject({ unknown: 1, signed: 0, waiting: 1 })

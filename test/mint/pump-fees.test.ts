@@ -75,9 +75,9 @@ test('nodes that show two attempts of one nonce mined are not believed', async (
   await mine(on())
   const { observe } = minting.pump.chain
   const doubling = withChain(minting, {
-    observe: async (hashes) => {
-      const mined = [...(await observe(hashes)).values()].find(({ type }) => type === 'mined')
-      return new Map(hashes.map((hash) => [hash, mined ?? expect.fail('nothing is mined')]))
+    observe: async (sent) => {
+      const mined = [...(await observe(sent)).values()].find(({ type }) => type === 'mined')
+      return new Map(sent.map(({ hash }) => [hash, mined ?? expect.fail('nothing is mined')]))
     },
   })
   expect(await pumpPass(doubling.pump)).toMatchObject({ unknown: 1, waiting: 1 })

@@ -182,7 +182,7 @@ test('an id the chain has for another wallet is a conflict; the rest of its batc
 test('a contract that says nothing of its mints is not believed: they park, and can be resumed when that is final', async () => {
   const nowhere = newMint().to
   const wrong = await startMinting(on(), { contract: nowhere })
-  const request = newRequest()
+  const request = newRequest({ contract: nowhere })
   await wrong.outbox.requestMint(request)
   await pumpPass(wrong.pump)
   await pumpPass(wrong.pump)
@@ -196,6 +196,7 @@ test('a contract that says nothing of its mints is not believed: they park, and 
   const right = await startMinting(on())
   const minting = { ...wrong, pump: { ...wrong.pump, chain: right.pump.chain } }
   await minting.outbox.resumeMint(request.id)
+  await minting.outbox.requestMint({ ...request, contract: on().contract })
   await pumpUntilIdle(minting, on())
   expect(await compareBalances(on(), [request])).toEqual(NOTHING_WRONG)
 })

@@ -109,7 +109,7 @@ test('mutation: with the wrong reserve statement the structural guard aborts, an
 test('mutation: without the guard as well, a plain mint doubles and the comparison says so', async () => {
   const contract = await deployPlain(on())
   const minting = await startWithSigner({ contract })
-  const requests = newRequests(3)
+  const requests = newRequests(3, { contract })
   await requestAll(minting, requests)
   await minting.pool.query(WRONG_RESERVE)
   await minting.pool.query(NO_GUARD)

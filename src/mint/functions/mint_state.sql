@@ -2,7 +2,8 @@
 create or replace view mint.mint_state as
   select m.mint_id, m.seq, m.chain_id, m.account, m.payment_id, m.recipient::text, m.amount, m.asset, m.status,
     coalesce(m.problem_code, s.pause_code) as problem_code, coalesce(m.problem, s.pause_reason) as problem,
-    t.signer::text, t.nonce, t.mined_hash::text as tx_hash, t.mined_block, b.outcome, m.requested_at, m.updated_at
+    t.signer::text, t.nonce, t.mined_hash::text as tx_hash, t.mined_block, b.outcome, m.requested_at, m.updated_at,
+    m.contract::text
   from mint.mint m
   left join mint.mint_tx b on b.mint_id = m.mint_id and b.released_at is null
   left join mint.eth_tx t on t.id = b.tx

@@ -13,6 +13,7 @@ begin
   select array_agg(m.mint_id order by m.seq) into v_mints from (
     select mint_id::text, seq from mint.mint
     where mint_id = any (p_mint_ids) and chain_id = p_chain_id and status = 'requested'
+      and contract = (select contract from mint.mint where mint_id = p_mint_ids[1])
     order by seq for update skip locked) m;
   v_mints := mint.lock_free(v_mints);
   if v_mints is null then

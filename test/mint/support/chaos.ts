@@ -43,7 +43,7 @@ export const runChaos = async (
 ): Promise<{ readonly requests: readonly MintRequest[]; readonly counts: ChaosCounts }> => {
   const dice = diceOf(plan.seed)
   const counts: ChaosCounts = { blocks: 0, kills: 0, lostReplies: 0, reorgs: 0, wipes: 0 }
-  const requests = newRequests(plan.mints)
+  const requests = newRequests(plan.mints, { contract: minting.pump.chain.contract })
   const over = new AbortController()
   // The contract and its roles are not to be undone.
   await mine(on, 2 * MAX_DEPTH)

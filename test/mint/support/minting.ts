@@ -46,13 +46,18 @@ export const startMinting = async (on: TestChain, { contract = on.contract } = {
   }
 }
 
+/** Where every new chain has LTZ: anvil's first account deploys it, and nothing before. */
+const CONTRACT: Hex = '0x5fbdb2315678afecb367f032d93f642f64180aa3'
+
 /** A payment nobody else has, to a wallet of its own. */
 export const newRequest = (change: Partial<MintRequest> = {}): MintRequest => {
   const payment = { account: 'shop', paymentId: `pi_${randomUUID()}` }
-  return { ...newMint(), id: mintIdOf(payment), ...payment, chainId: 1868, asset: 'LTZ', ...change }
+  const token = { chainId: 1868, contract: CONTRACT, asset: 'LTZ' }
+  return { ...newMint(), id: mintIdOf(payment), ...payment, ...token, ...change }
 }
 
-export const newRequests = (count: number): MintRequest[] => Array.from({ length: count }, () => newRequest())
+export const newRequests = (count: number, change: Partial<MintRequest> = {}): MintRequest[] =>
+  Array.from({ length: count }, () => newRequest(change))
 
 export const requestAll = (minting: Minting, requests: readonly MintRequest[]): Promise<readonly Mint[]> =>
   Promise.all(requests.map((request) => minting.outbox.requestMint(request)))

@@ -40,6 +40,6 @@ export const createTestMinting = (
     passed: () => undefined,
     walletChanged: async () => undefined,
   }
-  const minter = createChainMinter({ outbox, chainId, mintIdOf, wakePump: createWaker(wake) })
+  const minter = createChainMinter({ outbox, chainId, contract, mintIdOf, wakePump: createWaker(wake) })
   return { outbox, minting: { minter, runs: createMintRuns(client, taskQueue), pump } }
 }
