@@ -38,8 +38,11 @@ export class BooksModel {
   /** @throws FulfilmentError what the ledger must refuse it with */
   register({ reference, amount, asset, owner = this.orders.get(reference)?.owner }: Registration): void {
     const payments = this.payments().filter((payment) => payment.orderReference === reference)
-    const lead = leadOf(payments, this.orders.get(reference))?.money
-    if (lead && (String(lead.amount) !== amount || lead.asset !== asset)) {
+    const lead = leadOf(payments, this.orders.get(reference))
+    const fixed = payments.filter((payment) => payment === lead || tookFigure(payment))
+    const isOther = ({ money }: ToldPayment) =>
+      money?.amount !== undefined && (String(money.amount) !== amount || money.asset !== asset)
+    if (fixed.some(isOther)) {
       throw new FulfilmentError({ code: 'ORDER_ALREADY_PAID', retryable: false, message: reference })
     }
     const order: RegisteredOrder = {
@@ -61,6 +64,11 @@ export class BooksModel {
     )
     return this.claims.claim(claim, names, payment)
   }
+}
+
+/** Its order's: none of its facts states one. */
+function tookFigure({ statements }: ToldPayment): boolean {
+  return statements.every(({ fact }) => fact.type !== 'money' || fact.amount === undefined)
 }
 
 function namesOf(accepted: readonly Statement[]): Names {
