@@ -233,6 +233,24 @@ test('a decision id stands for one answer to one park', async () => {
   ])
 })
 
+test('a workflow that waits at a park closes those that its earlier runs left open, and no others', async () => {
+  const open = await store('left-open')
+  for (const parkId of ['books-1-old', 'books-2-older'])
+    await pool.query(
+      `insert into inbox.park (park_id, workflow_id, run_id, workflow_type, step, code, message, decisions, since)
+       values ($1, $2, '', '', '', '', '', '{}', now())`,
+      [parkId, open.workflowId],
+    )
+  await desk.closeOtherParks(open.workflowId, 'books-1-old')
+  const openOf = async () =>
+    (await parksOf(open.workflowId)).filter(({ closed_at }) => closed_at === null).map((park) => park.park_id)
+  expect(await openOf()).toEqual(['books-1-old'])
+  await desk.closeOtherParks('another')
+  expect(await openOf()).toEqual(['books-1-old'])
+  await desk.closeOtherParks(open.workflowId)
+  expect(await openOf()).toEqual([])
+})
+
 test.each([
   ['NUL', { owner: 'a\0b' }],
   ['half a character', { owner: '\ud800' }],

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { MoneyFact, Statement } from '../../src/domain/fact.ts'
 import { type Harness, newAccount, openLedger } from './ledger-harness.ts'
@@ -90,6 +91,28 @@ test('what the chain says after an operator reversed a payment parks, and moves 
     transferId: null,
     problems: [{ code: 'EFFECT_CONFLICT', message: expect.stringContaining('an operator said reverse') }],
   })
+})
+
+test('the word that was said last counts, whatever the clocks of those who say it, and however often it is said again', async () => {
+  const said = fc.record({
+    what: fc.constantFrom('confirm', 'reverse'),
+    clock: fc.integer({ min: 0, max: 9 }),
+    saidAgain: fc.boolean(),
+  })
+  let payments = 0
+  const runs = fc.asyncProperty(fc.array(said, { minLength: 1, maxLength: 5 }), async (words) => {
+    const paymentId = `pay-${++payments}`
+    const say = (n: number, clock: number) => {
+      const more = { endpoint: 'sys:operator', eventKey: `${account}-${paymentId}-${n}`, paymentId }
+      const fact = word(words[n]?.what ?? 'confirm')
+      return harness.ledger.stateFact(statement(account, clock, fact, more), { finish: false })
+    }
+    await state(100 + payments, { state: 'pending' }, { paymentId, at: minute(5) })
+    for (const [n, { clock }] of words.entries()) await say(n, clock)
+    for (const [n, { clock, saidAgain }] of words.entries()) if (saidAgain) await say(n, clock + 30)
+    expect(await harness.ledger.settlement(account, paymentId)).toMatchObject({ word: words.at(-1)?.what })
+  })
+  await fc.assert(runs, { numRuns: 25 })
 })
 
 const settlement = () => harness.ledger.settlement(account, 'session')
