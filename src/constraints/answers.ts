@@ -50,9 +50,9 @@ export async function claimAnswer(pool: Pool, question: Question, ttlSeconds: nu
   }
 }
 
-const expiry = z.object({ expires_at: z.date() })
+const expiry = z.object({ fresh_until: z.date().nullable() })
 
-/** Keeps what the API said. Until when it holds; undefined when it was invalidated since it was asked: nothing is kept. */
+/** Keeps what the API said. Until when it holds; undefined when it was invalidated since it was asked: it serves nobody. */
 export async function storeAnswer(
   pool: Pool,
   { key, lease }: Lease,
@@ -64,12 +64,12 @@ export async function storeAnswer(
     expiry,
     `update constraints.answer
      set allowed = $3, answered_at = now(), expires_at = now() + make_interval(secs => $4),
-       lease = null, leased_until = null
+       asked = lease_asked, lease = null, leased_until = null
      where key = $1 and lease = $2
-     returning expires_at`,
+     returning constraints.fresh_until(answer, make_interval(secs => $4)) as fresh_until`,
     [key, lease, allowed, ttlSeconds],
   )
-  return row?.expires_at.toISOString()
+  return row?.fresh_until?.toISOString()
 }
 
 /** Ends a lease without an answer; those who wait for it hear why. */

@@ -90,6 +90,22 @@ test('what has ended is deleted; what holds, and what is just being asked, stays
   await pool.query('delete from constraints.answer')
 })
 
+test('that a wallet was forgotten is known as long as an answer is older', async () => {
+  const forgotten = async () => (await pool.query('select 1 from constraints.forgotten')).rows.length
+  await pool.query('delete from constraints.forgotten')
+  await claimAnswer(pool, { apiUrl: API, userAddress: '0xasked' }, 60)
+  await invalidateWallet(pool, '0xother')
+  await pool.query(`insert into constraints.forgotten (user_address) values ('0xasked')`)
+  await trimAnswers(pool)
+  expect(await forgotten()).toBe(2)
+  await pool.query(`update constraints.forgotten set at = now() - interval '2 hours'`)
+  await trimAnswers(pool)
+  expect(await forgotten()).toBe(1)
+  await pool.query('delete from constraints.answer')
+  await trimAnswers(pool)
+  expect(await forgotten()).toBe(0)
+})
+
 test('the table is bounded: those that end first go first', async () => {
   await keep('0xshort', 10)
   await keep('0xlong', 100)

@@ -10,9 +10,10 @@ begin
     return query select 'answered', a.allowed, constraints.fresh_until(a, p_ttl), null::uuid;
     return;
   end if;
-  insert into constraints.answer as held (key, api_url, user_address, collection_id, lease, leased_until)
-    values (p_key, p_api_url, p_user_address, p_collection_id, p_lease, now() + p_lease_for)
-    on conflict (key) do update set lease = excluded.lease, leased_until = excluded.leased_until
+  insert into constraints.answer as held (key, api_url, user_address, collection_id, lease, leased_until, lease_asked)
+    values (p_key, p_api_url, p_user_address, p_collection_id, p_lease, now() + p_lease_for, pg_current_snapshot())
+    on conflict (key) do update set lease = excluded.lease, leased_until = excluded.leased_until,
+        lease_asked = excluded.lease_asked
       where coalesce(held.leased_until, '-infinity') <= now()
         and coalesce(constraints.fresh_until(held, p_ttl), '-infinity') <= now();
   if found then
