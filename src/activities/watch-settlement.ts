@@ -51,11 +51,10 @@ interface LookedAt {
   readonly watched: Watched
 }
 
-/** Once there is an answer, the parks of runs that were terminated or reset have none to wait for. */
+/** What comes to something takes the place of what runs that were terminated or reset had parked at. */
 async function lookAt(deps: Deps, ref: WatchedRef): Promise<LookedAt> {
   const looked = await lookOnce(deps, ref)
-  const { type } = looked.watched
-  if (ref.workflowId !== undefined && (type === 'state' || type === 'done'))
+  if (ref.workflowId !== undefined && looked.watched.type !== 'observe')
     await deps.desk.closeOtherParks(ref.workflowId, ref.parkId)
   return looked
 }

@@ -76,13 +76,13 @@ const age = async (paymentId: string, by = '2 hours'): Promise<void> => {
 
 /** Pending money whose settlement has looked and waits, though its time was over long ago. */
 const overdue = async (by?: string) => {
-  const { paymentId, owner, pending } = paymentEvents()
+  const { paymentId, owner, pending, confirmed } = paymentEvents()
   await told(harness, pending())
   const settlement = settlementOf(harness, paymentId)
   const hasLooked = async () => (await historyOf(settlement)).includes('activityTaskCompleted') || undefined
   await eventually(hasLooked, 'its first look')
   await age(paymentId, by)
-  return { paymentId, owner, pending, settlement }
+  return { paymentId, owner, pending, confirmed, settlement }
 }
 
 /** Names a payment, or says that two names are one payment's. */
@@ -179,6 +179,24 @@ test('a settlement that was terminated while it waited for an operator asks agai
   ])
   await settlement.executeUpdate('decide', { args: [decision(park, { decision: 'confirm' })] })
   expect(await settlement.result()).toMatchObject({ because: 'an operator said confirm' })
+})
+
+test('a settlement that was terminated while it was parked leaves no park open, though its money is confirmed by now', async () => {
+  const { settlement, confirmed } = await overdue()
+  await settlement.cancel()
+  const park = await openPark(harness, settlement)
+  expect(park).toMatchObject({ code: 'CANCEL_REQUESTED' })
+  await told(harness, confirmed())
+  await settlement.terminate('cancelling did nothing')
+  await sweepLater()
+  expect(await temporal.status(settlement.workflowId)).toBe('gone')
+  await harness.query("update inbox.park set since = since - interval '11 minutes'")
+  await sweepLater()
+  expect(await settlement.result()).toMatchObject({ because: 'confirmed by its provider' })
+  expect(await parksOf(harness, settlement)).toEqual([{ ...park, closed: true }])
+  const ended = await runOf(settlement)
+  await sweepLater()
+  expect(await runOf(settlement)).toBe(ended)
 })
 
 test('a settlement that an operator ended is left alone, until somebody states something new', async () => {
