@@ -28,7 +28,7 @@ export interface MintRuns {
 
 /** What brings mints on chain, and what hears of it. */
 export interface Pumping extends Pump {
-  readonly feed: Pick<MintOutbox, 'transitions' | 'hasTransitions'>
+  readonly feed: Pick<MintOutbox, 'adoptTransitions' | 'transitions' | 'hasTransitions'>
   /** Rhythm of the chain: how long to wait for the next block. */
   readonly blockTimeMs: number
   readonly passed: (report: PumpReport) => void

@@ -16,6 +16,10 @@ export interface MintStatement {
   readonly amount: string
   /** The tokens are there; false again when a reorganisation took them. */
   readonly stands: boolean
+  /** It waits for a person. An effect that was done is to be done again: its event is unfinished from now on. */
+  readonly isStopped?: true
+  /** Of the transaction that shows it now. */
+  readonly txHash?: string
   /** Of the change that is stated: an older one than is known changes nothing. */
   readonly version: FeedCursor
 }

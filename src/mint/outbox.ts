@@ -5,7 +5,13 @@ import { createPumpStore, type PumpStore } from './pump-store.ts'
 import { amendWallet, readMint, requestMint, resumeMint } from './requests.ts'
 import type { SignerId } from './signers.ts'
 import { readTally, type Tally } from './tally.ts'
-import { type Cursor, hasTransitions, readTransitions, type Transition } from './transitions.ts'
+import {
+  adoptTransitions,
+  type Cursor,
+  hasTransitions,
+  readTransitions,
+  type Transition,
+} from './transitions.ts'
 
 /** What is to be minted, and what has become of it. Every method may throw FulfilmentError MINT_UNAVAILABLE (retryable). */
 export interface MintOutbox extends PumpStore {
@@ -32,6 +38,8 @@ export interface MintOutbox extends PumpStore {
   cancelTransaction(signer: SignerId, nonce: number): Promise<boolean>
   /** How many mints stand where, and how much that is: to be compared with ledger and chain. */
   tally(chainId: number): Promise<readonly Tally[]>
+  /** Before they are read: after a dump and restore their numbers, and how far they were read, are of another cluster. */
+  adoptTransitions(): Promise<void>
   /** Changes of status after a point, in an order in which none is ever passed over. */
   transitions(after: Cursor | undefined, limit: number): Promise<readonly Transition[]>
   /** Whether there is any after that point, also such as must wait to be read for what else is being written. */
@@ -47,6 +55,7 @@ export function createMintOutbox(pool: Pool): MintOutbox {
     resumeMint: (id) => resumeMint(pool, id),
     cancelTransaction: (signer, nonce) => cancelTransaction(pool, signer, nonce),
     tally: (chainId) => readTally(pool, chainId),
+    adoptTransitions: () => adoptTransitions(pool),
     transitions: (after, limit) => readTransitions(pool, after, limit),
     hasTransitions: (after) => hasTransitions(pool, after),
   }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { hex, integer, MINT_STATUSES } from './mint.ts'
-import { rowsOf } from './query.ts'
+import { rowsOf, run } from './query.ts'
 
 /** Where a reader is; to be kept as it is. */
 export interface Cursor {
@@ -22,10 +22,13 @@ const transitionRow = z
     asset: z.string(),
     from: z.enum(MINT_STATUSES).nullable(),
     to: z.enum(MINT_STATUSES),
+    txHash: hex.nullable(),
     at: z.date(),
   })
-  .transform(({ xid, seq, at, from, ...row }) => ({
+  .transform(({ xid, seq, at, from, txHash, ...row }) => ({
     ...row,
+    /** Of the transaction that shows it now; undefined while none does. */
+    txHash: txHash ?? undefined,
     /** Undefined when it was asked for. */
     from: from ?? undefined,
     at: at.toISOString(),
@@ -38,9 +41,12 @@ export type Transition = Readonly<z.infer<typeof transitionRow>>
 export function readTransitions(pool: Pool, after: Cursor | undefined, limit: number): Promise<Transition[]> {
   return rowsOf(pool, transitionRow, {
     name: 'transitions',
-    text: `select t.xid::text, t.seq, mint_id as id, m.account, m.payment_id as "paymentId", m.chain_id as "chainId",
-        m.recipient as wallet, m.amount, m.asset, t.from_status as "from", t.to_status as "to", t.at
+    text: `select t.xid::text, t.seq, t.mint_id as id, m.account, m.payment_id as "paymentId", m.chain_id as "chainId",
+        m.recipient as wallet, m.amount, m.asset, t.from_status as "from", t.to_status as "to", t.at,
+        e.mined_hash as "txHash"
       from mint.transition t join mint.mint m using (mint_id)
+      left join mint.mint_tx b on b.mint_id = m.mint_id and b.released_at is null
+      left join mint.eth_tx e on e.id = b.tx
       where (t.xid, t.seq) > ($1::xid8, $2::bigint) and t.xid < pg_snapshot_xmin(pg_current_snapshot())
       order by t.xid, t.seq limit $3`,
     values: [after?.xid ?? '0', after?.seq ?? '0', limit],
@@ -55,4 +61,9 @@ export async function hasTransitions(pool: Pool, after: Cursor | undefined): Pro
     values: [after?.xid ?? '0', after?.seq ?? '0'],
   })
   return found?.any ?? false
+}
+
+/** Puts in order what was restored from the dump of another cluster: there transactions were numbered otherwise. */
+export function adoptTransitions(pool: Pool): Promise<void> {
+  return run(pool, { name: 'adopt-transitions', text: 'select mint.adopt_transitions()', values: [] })
 }

@@ -14,6 +14,7 @@ begin
   if not found then
     return;
   end if;
+  perform ledger.follow_mint(m);
   p.has_mints := true;
   p.postings := p.postings + (ledger.post_books(p) is not null)::integer;
   update ledger.payment set has_mints = true, postings = p.postings, updated_at = now() where id = p.id;
