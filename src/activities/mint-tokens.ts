@@ -1,6 +1,15 @@
 import { FulfilmentError } from '../domain/errors.ts'
+import type { ClaimedEffect } from '../ledger/effects.ts'
 import { attemptNow } from './attempts.ts'
-import { claimMint, type MintRequest, mintingOf, notYet, orderOf } from './claim-mint.ts'
+import {
+  type ClaimedMint,
+  claim,
+  claimMint,
+  type MintRequest,
+  mintingOf,
+  notYet,
+  orderOf,
+} from './claim-mint.ts'
 import type { Deps } from './deps.ts'
 import type { MintInput, Minting } from './minting.ts'
 import { awaitRelease, refuseContested } from './refuse-contested.ts'
@@ -39,20 +48,35 @@ export const mintTokens =
       case 'claimed':
         await refuseContested(minting.minter, claimed, input)
         awaitRelease(minting.minter, claimed)
-        return await carried(minting, input)
+        return await carried(deps, minting, { claimed, input })
     }
   }
 
-async function carried({ runs, minter }: Minting, input: MintInput): Promise<MintResult> {
+async function carried(
+  deps: Deps,
+  { runs, minter }: Minting,
+  { claimed, input }: ClaimedMint,
+): Promise<MintResult> {
   const end = await runs.carry(input)
-  if (end === undefined) throw notYet(await explain(minter, input), waitMs())
+  if (end === undefined) throw notYet(await explain(minter, claimed, input), waitMs())
   if ('problem' in end) throw new FulfilmentError({ ...end.problem, retryable: false })
-  return { state: 'done', txHash: end.txHash }
+  if ((await claim(deps, input)).state !== 'claimed') return { state: 'done', txHash: end.txHash }
+  await runs.carryAnew(input, false)
+  throw notYet(
+    `the chain took back the tokens of payment ${input.paymentId}: they are asked for again`,
+    waitMs(),
+  )
 }
 
-async function explain({ kept }: Minting['minter'], input: MintInput): Promise<string> {
+async function explain(
+  { kept }: Minting['minter'],
+  { isHeld }: ClaimedEffect,
+  input: MintInput,
+): Promise<string> {
   const why = kept === undefined ? 'it is asked for' : await kept.explain(orderOf(input))
-  return `payment ${input.paymentId} is being minted: ${why}`
+  const hold =
+    isHeld === undefined ? '' : '; an operator holds it, so that it waits where no transaction is out'
+  return `payment ${input.paymentId} is being minted: ${why}${hold}`
 }
 
 function waitMs(): number {
