@@ -13,6 +13,7 @@ type Taken = 'reserved' | 'parked' | 'nothing'
 
 /** Enough for one pass; the next goes on. */
 const MAX_PARKED = 50
+/** Of a pass. */
 const OFFERING_MS = 5_000
 
 /**
