@@ -53,8 +53,10 @@ const lookFor = (payment: WatchedPayment, settings: WatchSettings): Look | undef
   const isElsewhere = network !== undefined && !isAmong(settings.networks, network)
   if (isElsewhere || (last !== undefined && last.chainId !== settings.chainId)) return undefined
   if (network !== undefined && isTxHash(txHash)) return (on) => observeNamed(on, txHash, last)
-  if (last !== undefined) return async (on) => onlyHeard(await observePayment(on, last.txHash, last))
-  return searchFor(payment, settings)
+  const { subscriptions } = settings
+  if (last !== undefined) return (on) => observeHeard(on, payment, last, subscriptions)
+  if (payment.isConfirmed || subscriptions?.endpoint !== payment.endpoint) return undefined
+  return (on) => search(on, subscriptions, payment.paymentId)
 }
 
 /** Its payer may have replaced the transaction that was seen: then the provider names the one that took its place. */
@@ -71,15 +73,29 @@ const observeNamed = async (
   return seen.sign.type === 'mined' ? seen : named
 }
 
-const searchFor = (
-  { paymentId, endpoint, isConfirmed }: WatchedPayment,
-  { subscriptions }: WatchSettings,
-): Look | undefined => {
-  if (isConfirmed || subscriptions?.endpoint !== endpoint) return undefined
-  return async (on) => {
-    const found = await findSubscription(on.nodes, subscriptions, paymentId)
-    return found.type === 'found' ? onlyHeard(await observePayment(on, found.txHash)) : { sign: found }
-  }
+/** As above, where the contract's events are all that names it. */
+const observeHeard = async (
+  on: NodesOfChain,
+  { paymentId, isConfirmed }: WatchedPayment,
+  last: PaymentSighting,
+  subscriptions?: Subscriptions,
+): Promise<PaymentObservation> => {
+  const seen = onlyHeard(await observePayment(on, last.txHash, last))
+  if (seen.sign.type === 'mined' || subscriptions === undefined) return seen
+  const again = await search(on, subscriptions, paymentId)
+  if (again.sign.type === 'mined') return again
+  return isConfirmed
+    ? withoutProof(seen, 'its provider confirmed it by a transaction that it does not name')
+    : seen
+}
+
+const search = async (
+  on: NodesOfChain,
+  subscriptions: Subscriptions,
+  paymentId: string,
+): Promise<PaymentObservation> => {
+  const found = await findSubscription(on.nodes, subscriptions, paymentId)
+  return found.type === 'found' ? onlyHeard(await observePayment(on, found.txHash)) : { sign: found }
 }
 
 /** Anybody may make a contract name a payment, and what it names need not have been paid, or may be withdrawn. */
@@ -88,11 +104,10 @@ const onlyHeard = ({ sign, ...rest }: PaymentObservation): PaymentObservation =>
   ...rest,
 })
 
-/** A node that is silent may know better. */
-const withoutProof = ({ sign, ...rest }: PaymentObservation, silence: string): PaymentObservation => {
+/** Somebody may know better: a node that is silent, a provider. */
+const withoutProof = ({ sign, ...rest }: PaymentObservation, reason: string): PaymentObservation => {
   const isProof = sign.type === 'spent' || sign.type === 'replaced'
-  const rested: ChainSign = isProof ? { type: 'unknown', reason: silence } : sign
-  return { sign: rested, ...rest }
+  return { sign: isProof ? ({ type: 'unknown', reason } satisfies ChainSign) : sign, ...rest }
 }
 
 const isAmong = (names: readonly string[], name: string): boolean =>

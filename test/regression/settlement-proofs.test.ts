@@ -135,3 +135,33 @@ test('two charges of one amount, paid by one transaction, are both watched, and 
   for (const paymentId of [one, two])
     await rowWith(patient, paymentId, ({ money }) => money === 'gone', `${paymentId} is gone`)
 })
+
+test('a charge that was paid again by another transaction is watched there, and not taken back', async () => {
+  const { pending, confirmed } = charge()
+  const paymentId = pending().paymentId ?? ''
+  const data = concat([topic, subscribed(paymentId, SHOP), subscribed(paymentId, SHOP)])
+  const first = await pay(SUBS, data)
+  await told(patient, pending())
+  await seen(paymentId)
+  await reorg(1)
+  const second = await pay(SUBS, concat([data, '0x00']))
+  expect(second).not.toBe(first)
+  await told(patient, confirmed({ paymentId }))
+  await mine(FINAL)
+  await settlementOf(patient, paymentId).result()
+  expect(await rowOf(patient, paymentId)).toMatchObject({ money: 'confirmed', paid: '1999' })
+})
+
+test('a charge that LlamaPay confirmed is not taken back by an event that went with its block', async () => {
+  const { pending, confirmed } = charge()
+  const paymentId = pending().paymentId ?? ''
+  await pay(SUBS, concat([topic, subscribed(paymentId, SHOP), subscribed(paymentId, SHOP)]))
+  await told(hasty, pending())
+  await seen(paymentId, hasty)
+  await told(hasty, confirmed({ paymentId }))
+  await reorg(1)
+  await pay()
+  await mine(FINAL)
+  expect(await settlementOf(hasty, paymentId).result()).toMatchObject({ outcome: 'settled' })
+  expect(await rowOf(hasty, paymentId)).toMatchObject({ money: 'confirmed', paid: '1999' })
+})
