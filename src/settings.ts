@@ -78,8 +78,9 @@ export const SETTINGS = z.object({
     .describe('Bearer key of the constraint routes; unset: they are 404'),
   OUTBOUND_ALLOW: z
     .string()
-    .superRefine((text, { addIssue }) => {
-      for (const message of wrongAllowEntries(splitEntries(text))) addIssue({ code: 'custom', message })
+    .superRefine((text, context) => {
+      for (const message of wrongAllowEntries(splitEntries(text)))
+        context.addIssue({ code: 'custom', message })
     })
     .default('')
     .describe(
