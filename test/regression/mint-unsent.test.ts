@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { useTestChain } from '../chain/support/test-chain.ts'
+import { statement, word } from '../ledger/statements.ts'
 import { refunded } from '../workflows/support/events.ts'
 import {
   mintOf,
@@ -45,6 +46,25 @@ test('nothing is minted once the refund is in the books, however soon after it t
   expect((await supply()) - before).toBe(TOKENS)
   expect(await mintOf(harnessed(), event)).toMatchObject({ status: 'parked' })
   expect(await parksOf(harnessed(), handle)).toHaveLength(1)
+}, 60_000)
+
+test('a mint that an operator holds is not sent; released, it goes on by itself', async () => {
+  const { event, handle } = await started()
+  const say = (n: number, said: 'hold' | 'release') =>
+    harnessed().ledger.stateFact(
+      statement(event.account, n, word(said), { paymentId: event.paymentId ?? '' }),
+      {
+        finish: false,
+      },
+    )
+  await say(1, 'hold')
+  await goOn()
+  // The next payment is minted, and that one is not.
+  await (await harnessed().start(paidForTokens())).result()
+  expect(await mintOf(harnessed(), event)).toMatchObject({ status: 'requested' })
+  await say(2, 'release')
+  expect(await handle.result()).toMatchObject({ outcome: 'fulfilled', txHash: expect.stringMatching(/^0x/) })
+  expect(await parksOf(harnessed(), handle)).toEqual([])
 }, 60_000)
 
 test('two names that turn out to be one payment are minted once, while no transaction is out for either', async () => {
