@@ -48,7 +48,7 @@ export default defineConfig({
           name: 'afterwards',
           include: AFTERWARDS,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
+          testTimeout: 240_000,
         },
       },
     ],

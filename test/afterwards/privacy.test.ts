@@ -19,7 +19,10 @@ beforeAll(async () => {
   const described = process.env.QUITTANCE_TEST_RUN
   if (described === undefined) throw new Error('run these with the integration tests: npm test')
   run = JSON.parse(described) as TestRun
-  client = new Client({ connection: await Connection.connect({ address: run.temporalAddress }) })
+  // A page of a long history is more than what gRPC takes by itself.
+  const channelArgs = { 'grpc.max_receive_message_length': -1 }
+  const connection = await Connection.connect({ address: run.temporalAddress, channelArgs })
+  client = new Client({ connection })
 })
 
 afterAll(() => client?.connection.close())
@@ -29,14 +32,11 @@ function logLines(): string[] {
   return readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
 }
 
-test('no e-mail address is in any workflow of the run', async () => {
-  const { histories, found } = await findInHistories(client, ADDRESS)
+test('no e-mail address and no raw body is in any workflow of the run', async () => {
+  const either = new RegExp(`${ADDRESS.source}|${RAW_BODY.source}`)
+  const { histories, found } = await findInHistories(client, either)
   expect(histories).toBeGreaterThan(20)
   expect(found).toEqual([])
-})
-
-test('no raw body is in any workflow of the run', async () => {
-  expect((await findInHistories(client, RAW_BODY)).found).toEqual([])
 })
 
 test('no e-mail address and no raw body is in any log line of the run', () => {
@@ -46,7 +46,16 @@ test('no e-mail address and no raw body is in any log line of the run', () => {
 })
 
 test('no fulfilment workflow of the run has failed or timed out', async () => {
-  const types = ['fulfilPayment', 'refundPayment', 'creditDeposit', 'recordOutcome']
+  const types = [
+    'fulfilPayment',
+    'trackPending',
+    'settlePayment',
+    'mintPayment',
+    'mintPump',
+    'refundPayment',
+    'creditDeposit',
+    'recordOutcome',
+  ]
     .map((type) => `"${type}"`)
     .join(', ')
   const query = `WorkflowType IN (${types}) AND (ExecutionStatus = 'Failed' OR ExecutionStatus = 'TimedOut')`

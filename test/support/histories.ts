@@ -11,6 +11,9 @@ const texts = (value: unknown): string[] => {
   return Object.entries(value).flatMap(([name, inner]) => (name === 'identity' ? [] : texts(inner)))
 }
 
+/** A history each, side by side: reading them is waiting. */
+const AT_ONCE = 16
+
 /** Looks for a pattern in id, memo, search attributes and history of every workflow the server knows. */
 export const findInHistories = async (
   client: Client,
@@ -18,11 +21,16 @@ export const findInHistories = async (
 ): Promise<{ histories: number; found: string[] }> => {
   const found: string[] = []
   let histories = 0
-  for await (const { workflowId, runId, memo, searchAttributes } of client.workflow.list()) {
-    histories++
-    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory()
-    const bad = texts([workflowId, memo, searchAttributes, history]).find((text) => pattern.test(text))
-    if (bad !== undefined) found.push(`${workflowId}: ${pattern.exec(bad)?.[0]}`)
+  const workflows = client.workflow.list()[Symbol.asyncIterator]()
+  const lookOn = async (): Promise<void> => {
+    for (let next = await workflows.next(); next.done !== true; next = await workflows.next()) {
+      const { workflowId, runId, memo, searchAttributes } = next.value
+      const history = await client.workflow.getHandle(workflowId, runId).fetchHistory()
+      const bad = texts([workflowId, memo, searchAttributes, history]).find((text) => pattern.test(text))
+      if (bad !== undefined) found.push(`${workflowId}: ${pattern.exec(bad)?.[0]}`)
+      histories += 1
+    }
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, lookOn))
   return { histories, found }
 }
