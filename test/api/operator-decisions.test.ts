@@ -290,5 +290,6 @@ test('error: a settlement is told words only, and only of a payment there is', a
   await told(harness, confirmed())
   const { workflowId } = settlementOf(harness, paymentId)
   expect(await decide(workflowId, '-', { decision: 'skip' })).toMatchObject({ status: 422 })
-  expect(await decide('payment:shop:nobody', '-', { decision: 'confirm' })).toMatchObject({ status: 404 })
+  const unknown = `payment:shop:${randomUUID()}`
+  expect(await decide(unknown, '-', { decision: 'confirm' })).toMatchObject({ status: 404 })
 })
