@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client'
 
 /** An e-mail address anybody could write to. */
-export const ADDRESS = /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}/
+// Bounded: without an end each character of a long text would be a start of its own, all the way.
+export const ADDRESS = /[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}\.[A-Za-z]{2,}/
 
 /** Every text in a history, payloads decoded; `identity` names processes and hosts. */
 const texts = (value: unknown): string[] => {
