@@ -19,21 +19,20 @@ export interface Batch {
 }
 
 export function paidBatch(system: System): Batch {
-  return batchOf(system, PAID, (id, n) => ({
-    id: `cs_${id}_${n}`,
-    object: 'checkout.session',
-    mode: 'payment',
-    payment_status: 'paid',
-    status: 'complete',
-    payment_intent: `pi_${id}_${n}`,
-    amount_total: Number(AMOUNT),
-    currency: 'usd',
-    metadata: { user_id: `bench-${n % 500}` },
-  }))
+  return sessions(system, Number(AMOUNT), (n) => ({ user_id: `bench-${n % 500}` }))
 }
 
 /** A checkout that names a wallet: tokens, to a wallet each. */
 export function mintedBatch(system: System): Batch {
+  return sessions(system, 1_000, () => ({
+    wallet: `0x${randomBytes(20).toString('hex')}`,
+    usd_amount: '10',
+    ltz_amount: '10000',
+  }))
+}
+
+/** Paid checkouts of so many cents. */
+function sessions(system: System, cents: number, metadata: (n: number) => Record<string, string>): Batch {
   return batchOf(system, PAID, (id, n) => ({
     id: `cs_${id}_${n}`,
     object: 'checkout.session',
@@ -41,9 +40,9 @@ export function mintedBatch(system: System): Batch {
     payment_status: 'paid',
     status: 'complete',
     payment_intent: `pi_${id}_${n}`,
-    amount_total: 1_000,
+    amount_total: cents,
     currency: 'usd',
-    metadata: { wallet: `0x${randomBytes(20).toString('hex')}`, usd_amount: '10', ltz_amount: '10000' },
+    metadata: metadata(n),
   }))
 }
 

@@ -1,24 +1,9 @@
 import { createHash } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { CONSTRAINT_API_KEY, type ConstraintApi, startConstraintApi } from '../support/constraint-api.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { type ExternalApi, startExternalApi } from '../support/external-api.ts'
+import { expect, test } from 'vitest'
+import { CONSTRAINT_API_KEY } from '../support/constraint-api.ts'
+import { useConstraintApi } from '../support/use-constraint-api.ts'
 
-let database: TestDatabase
-let api: ConstraintApi
-let external: ExternalApi
-beforeAll(async () => {
-  database = await createTestDatabase()
-  api = await startConstraintApi({ databaseUrl: database.url })
-})
-afterAll(async () => {
-  await api.stop()
-  await database.drop()
-})
-beforeEach(async () => {
-  external = await startExternalApi()
-})
-afterEach(() => external.stop())
+const on = useConstraintApi()
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -26,8 +11,8 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 const fill = async (): Promise<void> => {
   for (const user_address of ['0xAAA', '0xBBB'])
     for (const collection_id of [1, '2', undefined])
-      await api.validate({ api_url: external.url, user_address, collection_id })
-  await api.validate({ api_url: `${external.url}?k=1`, user_address: '0xAAA' })
+      await on.api.validate({ api_url: on.external.url, user_address, collection_id })
+  await on.api.validate({ api_url: `${on.external.url}?k=1`, user_address: '0xAAA' })
 }
 
 test.each([
@@ -40,57 +25,59 @@ test.each([
   [{ user_address: '0xCCC' }, 0],
 ])('an invalidation of %j takes back what it names, and nothing else', async (which, taken) => {
   await fill()
-  expect(await api.invalidate({ api_url: external.url, ...which })).toMatchObject({
+  expect(await on.api.invalidate({ api_url: on.external.url, ...which })).toMatchObject({
     status: 200,
     body: { success: true, message: 'Cache invalidated successfully', invalidated_count: taken },
   })
-  const { rows } = await api.pool.query('select 1 from constraints.answer where api_url like $1', [
-    `${external.url}%`,
+  const { rows } = await on.api.pool.query('select 1 from constraints.answer where api_url like $1', [
+    `${on.external.url}%`,
   ])
   expect(rows).toHaveLength(7 - taken)
 })
 
 test('the short path of the guide does the same', async () => {
   await fill()
-  expect(await api.post('/invalidate-external-api', { api_url: external.url })).toMatchObject({
+  expect(await on.api.post('/invalidate-external-api', { api_url: on.external.url })).toMatchObject({
     body: { success: true, invalidated_count: 6 },
   })
 })
 
 test('answers that had ended anyway do not count', async () => {
   await fill()
-  await api.pool.query("update constraints.answer set expires_at = now() where user_address = '0xaaa'")
-  expect(await api.invalidate({ api_url: external.url })).toMatchObject({ body: { invalidated_count: 3 } })
+  await on.api.pool.query("update constraints.answer set expires_at = now() where user_address = '0xaaa'")
+  expect(await on.api.invalidate({ api_url: on.external.url })).toMatchObject({
+    body: { invalidated_count: 3 },
+  })
 })
 
 test('error: without api_url it is 400, as the guide has it', async () => {
-  expect(await api.invalidate({ user_address: '0xAAA' })).toMatchObject({
+  expect(await on.api.invalidate({ user_address: '0xAAA' })).toMatchObject({
     status: 400,
     body: { success: false, error: 'Missing required field: api_url' },
   })
 })
 
 test('every invalidation is counted, logged and kept, without the address and the query', async () => {
-  const before = await api.counted('constraint_invalidations_total')
+  const before = await on.api.counted('constraint_invalidations_total')
   await fill()
-  const what = { api_url: `${external.url}?secret=s3cr3t`, user_address: '0xAAA', collection_id: 7 }
-  await api.post('/invalidate-external-api', what, { 'x-forwarded-for': '203.0.113.77' })
-  expect(await api.counted('constraint_invalidations_total')).toBe(before + 1)
+  const what = { api_url: `${on.external.url}?secret=s3cr3t`, user_address: '0xAAA', collection_id: 7 }
+  await on.api.post('/invalidate-external-api', what, { 'x-forwarded-for': '203.0.113.77' })
+  expect(await on.api.counted('constraint_invalidations_total')).toBe(before + 1)
   const about = {
     actor: `key:${digest(CONSTRAINT_API_KEY).slice(0, 8)}`,
     peer: '203.0.113.77',
-    api: external.url,
+    api: on.external.url,
     user_digest: digest('0xaaa'),
     collection_id: '7',
     entries: 0,
   }
-  const { rows } = await api.pool.query('select * from constraints.invalidation where api = $1', [
-    external.url,
+  const { rows } = await on.api.pool.query('select * from constraints.invalidation where api = $1', [
+    on.external.url,
   ])
   expect(rows).toEqual([{ ...about, id: expect.any(String), at: expect.any(Date) }])
-  const line = api.lines.find(
+  const line = on.api.lines.find(
     (text) => text.includes('constraint.invalidated') && text.includes('203.0.113.77'),
   )
   expect(JSON.parse(line ?? '{}')).toMatchObject(about)
-  expect(JSON.stringify([rows, api.lines])).not.toMatch(/s3cr3t|0xaaa/i)
+  expect(JSON.stringify([rows, on.api.lines])).not.toMatch(/s3cr3t|0xaaa/i)
 })

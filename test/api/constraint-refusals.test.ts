@@ -1,26 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type ConstraintApi, startConstraintApi } from '../support/constraint-api.ts'
-import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { type ExternalApi, startExternalApi } from '../support/external-api.ts'
+import { expect, test } from 'vitest'
+import { startConstraintApi } from '../support/constraint-api.ts'
+import { useConstraintApi } from '../support/use-constraint-api.ts'
 
-let database: TestDatabase
-let api: ConstraintApi
-let external: ExternalApi
-beforeAll(async () => {
-  database = await createTestDatabase()
-  api = await startConstraintApi({ databaseUrl: database.url })
-})
-afterAll(async () => {
-  await api.stop()
-  await database.drop()
-})
-beforeEach(async () => {
-  external = await startExternalApi()
-})
-afterEach(() => external.stop())
+const on = useConstraintApi()
 
 const WALLET = '0xAbCd00000000000000000000000000000000Ef12'
-const asked = (more: object = {}) => ({ api_url: external.url, user_address: WALLET, ...more })
+const asked = (more: object = {}) => ({ api_url: on.external.url, user_address: WALLET, ...more })
 
 test.each([
   ['{"user_address":"0x1"}', 'Missing required field: api_url'],
@@ -39,7 +24,7 @@ test.each([
   ['{"api_url":"ftp://a.example/","user_address":"0x1"}', 'api_url: the URL is neither http nor https'],
   ['{"api_url":"https://u:p@a.example/","user_address":"0x1"}', 'api_url: the URL holds credentials'],
 ])('error: %s is 400: %s', async (body, error) => {
-  expect(await api.post('/constraint-updater/validate', body)).toMatchObject({
+  expect(await on.api.post('/constraint-updater/validate', body)).toMatchObject({
     status: 400,
     body: { success: false, error },
   })
@@ -55,13 +40,13 @@ test.each([
   [{ ttl_seconds: 86_401 }, /^ttl_seconds: must be a whole number from 1 to 86400/],
   [{ ttl_seconds: '60' }, /^ttl_seconds: must be a whole number from 1 to 86400/],
 ])('error: %j is 400', async (more, error) => {
-  const { status, body } = await api.validate(asked(more))
+  const { status, body } = await on.api.validate(asked(more))
   expect({ status, success: body.success }).toEqual({ status: 400, success: false })
   expect(body.error).toMatch(error)
 })
 
 test('error: a body over 64 KiB is 413', async () => {
-  expect(await api.validate(asked({ more: 'x'.repeat(65_536) }))).toMatchObject({
+  expect(await on.api.validate(asked({ more: 'x'.repeat(65_536) }))).toMatchObject({
     status: 413,
     body: { success: false, error: 'The body is over 64 KiB' },
   })
@@ -75,14 +60,14 @@ const ROUTES = [
 
 test.each(ROUTES)('error: %s without the key is 401, whatever the body', async (path) => {
   for (const authorization of ['', 'Bearer ', 'Bearer wrong', 'Basic a constraint key for tests'])
-    expect(await api.post(path, '{', { authorization })).toMatchObject({
+    expect(await on.api.post(path, '{', { authorization })).toMatchObject({
       status: 401,
       body: { success: false, error: expect.stringMatching(/CONSTRAINT_API_KEY/) },
     })
 })
 
 test('error: where no key is set, there are no such routes', async () => {
-  const closed = await startConstraintApi({ databaseUrl: database.url, constraintApiKey: undefined })
+  const closed = await startConstraintApi({ databaseUrl: on.database.url, constraintApiKey: undefined })
   for (const path of ROUTES)
     for (const authorization of ['', 'Bearer ', 'Bearer undefined'])
       expect(await closed.post(path, asked(), { authorization })).toMatchObject({ status: 404 })
@@ -93,12 +78,12 @@ test('error: more than 100 requests a minute from one address are 429, with the 
   const from = { 'x-forwarded-for': '203.0.113.9' }
   const statuses = await Promise.all(
     Array.from({ length: 110 }, (_, n) =>
-      api.post(ROUTES[n % 3] ?? '', {}, from).then(({ status }) => status),
+      on.api.post(ROUTES[n % 3] ?? '', {}, from).then(({ status }) => status),
     ),
   )
   expect(statuses.filter((status) => status === 429)).toHaveLength(10)
-  const { headers, body } = await api.post(ROUTES[0] ?? '', asked(), from)
+  const { headers, body } = await on.api.post(ROUTES[0] ?? '', asked(), from)
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
   expect(body).toEqual({ success: false, error: 'Too many requests' })
-  expect(await api.validate(asked())).toMatchObject({ status: 200 })
+  expect(await on.api.validate(asked())).toMatchObject({ status: 200 })
 })
