@@ -31,3 +31,12 @@ test('money that was gone comes back as what it was: its order is not registered
   await state(3, 'pending', 'b')
   expect(await harness.ledger.settlement(account, 'pay')).toMatchObject({ paid: '100' })
 })
+
+test('money that was gone before it had a figure keeps no order from being registered', async () => {
+  const account = newAccount()
+  const { amount: _, ...rest } = credit()
+  const gone = statement(account, 1, { ...rest, asset: 'EUR', state: 'gone' }, { orderReference: 'o1' })
+  await harness.ledger.stateFact(gone, { finish: false })
+  const order = await harness.ledger.registerOrder({ account, reference: 'o1', amount: '100', asset: 'USD' })
+  expect(order).toMatchObject({ reference: 'o1', amount: '100', asset: 'USD' })
+})

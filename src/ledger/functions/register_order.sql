@@ -10,7 +10,7 @@ declare
 begin
   select p.* into v_paid from ledger.payment p
     left join ledger."order" o on o.account = p_account and o.reference = p_reference
-    where p.id = any(v_payments) and (p.amount, p.asset) <> (p_amount, p_asset)
+    where p.id = any(v_payments) and p.amount is not null and (p.amount, p.asset) <> (p_amount, p_asset)
       and (p.id = o.payment or not exists (
         select 1 from ledger.payment_fact f where f.payment = p.id and f.type = 'money' and f.amount is not null
       ))
