@@ -6,6 +6,7 @@ import { type Config, loadConfig } from './config.ts'
 import { createEventDesk } from './inbox/event-desk.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { startAnnouncement } from './temporal-announcements.ts'
 import { ACTIVITY_INTERCEPTORS } from './worker/activity-interceptors.ts'
 import { type Connected, connect } from './worker/connect.ts'
 import { createMinting } from './worker/minting.ts'
@@ -48,6 +49,7 @@ async function work(): Promise<void> {
     policy: config.policy,
     settlements: createSettlements(config, client),
     ...(minting === undefined ? {} : { minting: minting.minting }),
+    announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
     processed: (event) => record(event, metrics),
   })
   const status = await startStatusServer({

@@ -1,6 +1,7 @@
 import type { StatedBooks } from '../domain/books.ts'
 import { FulfilmentError, type Problem } from '../domain/errors.ts'
 import type { Statement } from '../domain/fact.ts'
+import { announceSeen } from './announce-seen.ts'
 import { type Deps, processedNow, type Subject } from './deps.ts'
 import { planAgain } from './plan-again.ts'
 
@@ -37,8 +38,8 @@ async function stateFact(deps: Deps, request: BooksRequest): Promise<StatedBooks
     if (!isOutdated(error) || request.subject === undefined) throw error
     return statePlanned(deps, await plannedAnew(deps, request.subject, request.finish))
   })
-  if (books.finished && request.subject !== undefined)
-    deps.processed(processedNow(request.subject, 'success'))
+  if (request.subject === undefined) await announceSeen(deps, request.statement, books)
+  else if (books.finished) deps.processed(processedNow(request.subject, 'success'))
   return books
 }
 

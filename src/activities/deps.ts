@@ -3,13 +3,15 @@ import type { StatedBooks } from '../domain/books.ts'
 import type { Statement } from '../domain/fact.ts'
 import type { EventType } from '../domain/payment-event.ts'
 import type { Policy } from '../domain/policy.ts'
+import type { DeliverEffect, NotifyEffect } from '../domain/telling.ts'
 import type { EventDesk } from '../inbox/inbox.ts'
-import type { ClaimedEffect, EffectClaim, EffectEnd } from '../ledger/effects.ts'
+import type { ClaimedEffect, EffectClaim, EffectEnd, SubscriptionEffectClaim } from '../ledger/effects.ts'
 import type { FeedCursor } from '../ledger/feeds.ts'
 import type { MintStatement } from '../ledger/mints.ts'
 import type { Settlement } from '../ledger/settlement.ts'
 import type { Sighting } from '../ledger/sighting.ts'
 import type { Minting } from './minting.ts'
+import type { Announcement, Channel } from './tell.ts'
 
 /** What became of an event, for the log and the metrics. At least once: an activity may run again. */
 export interface Processed {
@@ -32,6 +34,7 @@ interface Bookkeeper {
   settlement(account: string, ref: string): Promise<Settlement | null>
   sighting(account: string, ref: string): Promise<Sighting | null>
   claimEffect(claim: EffectClaim): Promise<ClaimedEffect>
+  claimSubscriptionEffect(claim: SubscriptionEffectClaim): Promise<ClaimedEffect>
   finishEffect(key: string, state: EffectEnd['state'], result: EffectEnd['result']): Promise<void>
   stateMint(mint: MintStatement): Promise<void>
   readFeed(name: string): Promise<FeedCursor | undefined>
@@ -61,6 +64,10 @@ export interface Deps {
   readonly settlements: Settlements
   /** Missing where nobody mints. */
   readonly minting?: Minting
+  /** Whom something can be told. */
+  readonly channels?: { readonly mail?: Channel<NotifyEffect>; readonly delivery?: Channel<DeliverEffect> }
+  /** Has something told that no event tells, by a workflow of its own: once, however often it is asked. */
+  readonly announce?: (announcement: Announcement) => Promise<void>
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

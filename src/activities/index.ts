@@ -9,6 +9,7 @@ import { amendEvent, replanEvent } from './plan-again.ts'
 import { pumpMints, unpauseSigner } from './pump-mints.ts'
 import { recordDecision } from './record-decision.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
+import { deliverEvent, sendMail } from './tell.ts'
 import { lookAtSettlement, watchSettlement } from './watch-settlement.ts'
 
 export function createActivities(deps: Deps) {
@@ -24,6 +25,8 @@ export function createActivities(deps: Deps) {
     mintForPayment: mintForPayment(deps),
     pumpMints: pumpMints(deps),
     unpauseSigner: unpauseSigner(deps),
+    sendMail: sendMail(deps),
+    deliverEvent: deliverEvent(deps),
     trackSettlement: trackSettlement(deps),
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),

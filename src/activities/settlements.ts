@@ -1,6 +1,7 @@
 import type { StatedBooks } from '../domain/books.ts'
 import { FulfilmentError } from '../domain/errors.ts'
 import { operatorStatement, type SaidWord } from '../domain/settlement-facts.ts'
+import { announceSeen } from './announce-seen.ts'
 import { STATEMENT_TIMEOUT_MS } from './books.ts'
 import type { Deps, PaymentRef } from './deps.ts'
 
@@ -8,12 +9,15 @@ export type OperatorWord = PaymentRef & SaidWord
 
 /** An operator's word on a payment, as a fact: the last one counts, and outranks what providers and the chain say. */
 export const stateOperatorWord =
-  ({ ledger }: Deps) =>
+  (deps: Deps) =>
   async ({ account, paymentId, ...said }: OperatorWord): Promise<StatedBooks> => {
+    const { ledger } = deps
     if ((await ledger.settlement(account, paymentId)) === null) throw unknown(paymentId, account)
     const statedAs = (await ledger.sighting(account, paymentId))?.statedAs ?? paymentId
     const statement = operatorStatement({ account, statedAs }, said, new Date().toISOString())
-    return ledger.stateFact(statement, { finish: false, timeoutMs: STATEMENT_TIMEOUT_MS })
+    const books = await ledger.stateFact(statement, { finish: false, timeoutMs: STATEMENT_TIMEOUT_MS })
+    await announceSeen(deps, statement, books)
+    return books
   }
 
 export interface Tracked extends PaymentRef {

@@ -32,6 +32,17 @@ export function mintIdFor(payment: { readonly account: string; readonly paymentI
   return joinId('mint', payment.account, payment.paymentId)
 }
 
+/** The workflow that tells of one occasion in the life of a payment or a subscription. */
+export function announcementIdFor(announcement: {
+  readonly account: string
+  readonly paymentId?: string
+  readonly subscriptionId?: string
+  readonly occasion: readonly string[]
+}): string {
+  const { account, paymentId, subscriptionId, occasion } = announcement
+  return joinId('announce', account, paymentId ?? subscriptionId ?? '', ...occasion)
+}
+
 /** The claimed row of one effect outside the books: `<account>:<paymentId>:<effect>[:<what>]`. Never an attempt, a run or an event. */
 export function effectKey(
   payment: { readonly account: string; readonly paymentId: string },

@@ -7,13 +7,12 @@ import { moneyFact, paidFact, stated } from './judge-money.ts'
 import type { ObservedEvent, PaidEvent, PaymentEvent, RewardEvent } from './payment-event.ts'
 import { type MintEffect, mintOf } from './plan-mint.ts'
 import { type Fulfilled, statementOf } from './plan-statement.ts'
+import { tellingsOf } from './plan-tellings.ts'
 import type { EndpointPolicy, Policy } from './policy.ts'
+import { reachable, type Telling } from './telling.ts'
 
 /** One thing done once outside the books, as a claimed row. */
-export type Effect =
-  | MintEffect
-  | { readonly type: 'notify'; readonly template: string }
-  | { readonly type: 'deliver'; readonly topic: string }
+export type Effect = MintEffect | Telling
 
 /** The story that carries a plan out; the workflow type an operator sees. */
 export type WorkflowType =
@@ -46,7 +45,7 @@ export type Plan = RecordPlan | FulfilPlan
  * amendment always give the same plan, so an operator can read in the workflow's input what will happen.
  */
 export function planFor(event: PaymentEvent, policy: Policy, amendment: Amendment = {}): Plan {
-  const endpoint = policy.endpoints[event.endpoint] ?? {}
+  const endpoint = endpointOf(event, policy)
   if (isOtherMode(event, endpoint)) return recorded(`the endpoint takes ${endpoint.mode} events only`)
   const planned = planOf(applyAmendment(event, amendment), policy, endpoint)
   if (planned.type === 'record') return planned
@@ -63,27 +62,27 @@ function operatorsWord(amendment: Amendment): Partial<Statement> {
   }
 }
 
-function planOf(event: PaymentEvent, policy: Policy, endpoint: EndpointPolicy): Plan {
+function planOf(event: PaymentEvent, policy: Policy, { creditRewards }: EndpointPolicy): Plan {
   switch (event.type) {
     case 'payment.pending':
     case 'payment.confirmed':
-      return paidPlan('trackPending', event, policy, endpoint)
+      return paidPlan('trackPending', event, policy)
     case 'payment.succeeded':
-      return paidPlan('fulfilPayment', event, policy, endpoint)
+      return paidPlan('fulfilPayment', event, policy)
     case 'deposit.detected':
-      return fulfil('creditDeposit', event, endpoint, paidFact(event, policy, 'credit'))
+      return fulfil('creditDeposit', event, policy, paidFact(event, policy, 'credit'))
     case 'payment.refunded':
       return fulfil(
         'refundPayment',
         event,
-        endpoint,
+        policy,
         stated(event.money, policy, (money) => ({ type: 'refund_target', ...money })),
       )
     case 'payment.refund_failed':
       return fulfil(
         'refundPayment',
         event,
-        endpoint,
+        policy,
         stated(event.money, policy, (money) => ({
           type: 'refund_failed',
           refundId: event.refundId,
@@ -94,7 +93,7 @@ function planOf(event: PaymentEvent, policy: Policy, endpoint: EndpointPolicy): 
       return fulfil(
         'recordOutcome',
         event,
-        endpoint,
+        policy,
         stated(event.money, policy, (money) => ({
           type: 'dispute',
           disputeId: event.disputeId,
@@ -103,13 +102,13 @@ function planOf(event: PaymentEvent, policy: Policy, endpoint: EndpointPolicy): 
         })),
       )
     case 'payment.failed':
-      return fulfil('recordOutcome', event, endpoint, { type: 'outcome', outcome: 'failed' })
+      return fulfil('recordOutcome', event, policy, { type: 'outcome', outcome: 'failed' })
     case 'checkout.expired':
-      return fulfil('recordOutcome', event, endpoint, { type: 'outcome', outcome: 'expired' })
+      return fulfil('recordOutcome', event, policy, { type: 'outcome', outcome: 'expired' })
     case 'payment.observed':
-      return observedPlan(event, endpoint)
+      return observedPlan(event, policy)
     case 'reward.recorded':
-      return rewardPlan(event, policy, endpoint)
+      return rewardPlan(event, policy, creditRewards === true)
     case 'checkout.completed':
     case 'subscription.started':
     case 'subscription.renewed':
@@ -125,24 +124,31 @@ function planOf(event: PaymentEvent, policy: Policy, endpoint: EndpointPolicy): 
 }
 
 /** Credited, or minted where it names a wallet and the policy mints. */
-function paidPlan(workflow: WorkflowType, event: PaidEvent, policy: Policy, endpoint: EndpointPolicy): Plan {
-  const mint = mintOf(event, endpoint.mint, policy)
-  if (mint === undefined) return fulfil(workflow, event, endpoint, paidFact(event, policy, 'credit'))
-  if ('problem' in mint) return fulfil(workflow, event, endpoint, mint)
-  return { ...fulfil(workflow, event, endpoint, paidFact(event, policy, 'mint')), effects: [mint] }
+function paidPlan(workflow: WorkflowType, event: PaidEvent, policy: Policy): Plan {
+  const mint = mintOf(event, endpointOf(event, policy).mint, policy)
+  if (mint === undefined) return fulfil(workflow, event, policy, paidFact(event, policy, 'credit'))
+  if ('problem' in mint) return fulfil(workflow, event, policy, mint)
+  const plan = fulfil(workflow, event, policy, paidFact(event, policy, 'mint'))
+  const minted: Telling = { type: 'deliver', topic: 'tokens.minted' }
+  return { ...plan, effects: [mint, ...plan.effects, ...reachable([minted], policy.channels)] }
 }
 
-function observedPlan(event: ObservedEvent, endpoint: EndpointPolicy): Plan {
-  if (event.awaiting) return fulfil('recordOutcome', event, endpoint, { type: 'outcome', outcome: 'pending' })
-  if (event.refs?.length) return fulfil('recordOutcome', event, endpoint, { type: 'link' })
+function observedPlan(event: ObservedEvent, policy: Policy): Plan {
+  if (event.awaiting) return fulfil('recordOutcome', event, policy, { type: 'outcome', outcome: 'pending' })
+  if (event.refs?.length) return fulfil('recordOutcome', event, policy, { type: 'link' })
   return recorded('another event of this payment fulfils it')
 }
 
-function rewardPlan(event: RewardEvent, policy: Policy, endpoint: EndpointPolicy): Plan {
-  if (!endpoint.creditRewards) return recorded('rewards are credited only where the policy says so')
-  if (event.money === undefined) return recorded('a reward that is not worth anything')
-  const credit: MoneyFact = { type: 'money', state: 'confirmed', value: 'credit' }
-  return fulfil('recordOutcome', event, endpoint, moneyFact(event.money, policy, credit))
+/** Told to the merchant's app where there is one; credited only by policy. */
+function rewardPlan(event: RewardEvent, policy: Policy, isCredited: boolean): Plan {
+  if (isCredited && event.money !== undefined) {
+    const credit: MoneyFact = { type: 'money', state: 'confirmed', value: 'credit' }
+    return fulfil('recordOutcome', event, policy, moneyFact(event.money, policy, credit))
+  }
+  if (policy.channels?.delivery) return fulfil('recordOutcome', event, policy, { type: 'link' })
+  return recorded(
+    isCredited ? 'a reward that is not worth anything' : 'rewards are credited only where the policy says so',
+  )
 }
 
 function isOtherMode(event: PaymentEvent, endpoint: EndpointPolicy): boolean {
@@ -154,18 +160,18 @@ function recorded(reason: string): RecordPlan {
   return { type: 'record', state: 'recorded', reason }
 }
 
-function fulfil(
-  workflow: WorkflowType,
-  event: Fulfilled,
-  endpoint: EndpointPolicy,
-  judged: Judged,
-): FulfilPlan {
+function fulfil(workflow: WorkflowType, event: Fulfilled, policy: Policy, judged: Judged): FulfilPlan {
   const fact: Fact = 'problem' in judged ? { type: 'link' } : judged
+  const endpoint = endpointOf(event, policy)
   return {
     type: 'fulfil',
     workflow,
     statement: statementOf(event, endpoint, fact),
-    effects: [],
+    effects: tellingsOf(event, endpoint, policy, fact),
     ...('problem' in judged ? { problem: judged.problem } : {}),
   }
+}
+
+function endpointOf({ endpoint }: PaymentEvent, { endpoints }: Policy): EndpointPolicy {
+  return endpoints[endpoint] ?? {}
 }

@@ -1,3 +1,5 @@
+import type { Channels } from './telling.ts'
+
 /** The merchant's policy, as `quittance.config.json` states it once defaults are filled in. */
 export interface Policy {
   readonly assets: Readonly<Record<string, { readonly scale: number }>>
@@ -13,6 +15,8 @@ export interface Policy {
     /** What providers call the network of CHAIN_RPC_URL. */
     readonly networks: readonly string[]
   }
+  /** Who can be told anything: set by the settings, not by the file. */
+  readonly channels?: Channels
 }
 
 /** Which of a payment's sibling events fulfils it. */

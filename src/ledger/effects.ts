@@ -20,6 +20,12 @@ export interface EffectClaim {
   readonly replaces?: true
 }
 
+/** The same, of what is told about a subscription. */
+export interface SubscriptionEffectClaim
+  extends Omit<EffectClaim, 'paymentId' | 'content' | 'minter' | 'replaces'> {
+  readonly subscriptionId: string
+}
+
 const results = z.record(z.string(), z.string()).nullable()
 
 const claimedEffect = z.object({
@@ -44,13 +50,25 @@ const claimedEffect = z.object({
 
 export type ClaimedEffect = Readonly<z.infer<typeof claimedEffect>>
 
-export async function claimEffect(pool: Pool, claim: EffectClaim): Promise<ClaimedEffect> {
+export function claimEffect(pool: Pool, claim: EffectClaim): Promise<ClaimedEffect> {
+  return claimBy(pool, 'claim_effect', claim)
+}
+
+export function claimSubscriptionEffect(pool: Pool, claim: SubscriptionEffectClaim): Promise<ClaimedEffect> {
+  return claimBy(pool, 'claim_subscription_effect', claim)
+}
+
+async function claimBy(
+  pool: Pool,
+  name: 'claim_effect' | 'claim_subscription_effect',
+  claim: EffectClaim | SubscriptionEffectClaim,
+): Promise<ClaimedEffect> {
   const claimed = await resultOf(pool, claimedEffect, {
-    name: 'ledger-claim-effect',
-    text: 'select ledger.claim_effect($1) as result',
+    name: `ledger-${name}`,
+    text: `select ledger.${name}($1) as result`,
     values: [JSON.stringify(claim)],
   })
-  if (claimed === null) throw new Error('ledger.claim_effect returned nothing')
+  if (claimed === null) throw new Error(`ledger.${name} returned nothing`)
   return claimed
 }
 

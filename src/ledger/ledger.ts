@@ -4,7 +4,15 @@ import type { Statement } from '../domain/fact.ts'
 import { type Access, readAccess } from './access.ts'
 import { type Balances, readBalances } from './balances.ts'
 import { type Drift, readDrift } from './drift.ts'
-import { type ClaimedEffect, claimEffect, type EffectClaim, type EffectEnd, finishEffect } from './effects.ts'
+import {
+  type ClaimedEffect,
+  claimEffect,
+  claimSubscriptionEffect,
+  type EffectClaim,
+  type EffectEnd,
+  finishEffect,
+  type SubscriptionEffectClaim,
+} from './effects.ts'
 import { type FeedCursor, moveFeed, readFeed } from './feeds.ts'
 import { findPayment } from './find-payment.ts'
 import { type Minted, type MintStatement, readMinted, stateMint } from './mints.ts'
@@ -28,6 +36,8 @@ export interface Ledger {
    * REFUND_OF_MINTED (not claimed yet, and refunded or disputed): nothing was claimed
    */
   claimEffect(claim: EffectClaim): Promise<ClaimedEffect>
+  /** The same, of what is told about a subscription. */
+  claimSubscriptionEffect(claim: SubscriptionEffectClaim): Promise<ClaimedEffect>
   /** Marks a claimed effect, by its key. What is done stays done, with its first result. */
   finishEffect(key: string, state: EffectEnd['state'], result: EffectEnd['result']): Promise<void>
   /** States where a mint stands on chain, and posts what it changes. */
@@ -66,6 +76,7 @@ export function createLedger(pool: Pool): Ledger {
   return {
     stateFact: (statement, options) => stateFact(pool, statement, options),
     claimEffect: (claim) => claimEffect(pool, claim),
+    claimSubscriptionEffect: (claim) => claimSubscriptionEffect(pool, claim),
     finishEffect: (key, state, result) => finishEffect(pool, key, { state, result }),
     stateMint: (mint) => stateMint(pool, mint),
     minted: (chainId) => readMinted(pool, chainId),

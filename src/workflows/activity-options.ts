@@ -75,3 +75,20 @@ export const PUMP: ActivityOptions = {
 
 /** A pump that nobody woke looks all the same. */
 export const PUMP_EVERY = '1 hour'
+
+/** A mail server that is away for three days has lost the mail's point. 30 s: rows, and one conversation over SMTP. */
+export const MAIL: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '3 days',
+  retry: { ...THROUGH_OUTAGES, maximumInterval: '1 hour' },
+}
+
+/**
+ * Each attempt is one call, and says itself when the next is due: 5 s to 10 h, for three days; the rest is for the last of
+ * them. 30 s: rows, and the 15 s that the merchant's app is given to answer.
+ */
+export const DELIVERY: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '100 hours',
+  retry: THROUGH_OUTAGES,
+}

@@ -1,3 +1,4 @@
+import { doEffects } from './effects.ts'
 import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
 import { stateFact } from './state-fact.ts'
 import { step } from './step.ts'
@@ -7,5 +8,6 @@ import { story } from './story.ts'
 export function creditDeposit(input: FulfilmentInput): Promise<FulfilmentResult> {
   return story(input, async (run) => {
     await step(run, 'books', () => stateFact(run, 'creditDeposit'))
+    await doEffects(run)
   })
 }

@@ -4,17 +4,35 @@ import type { MintResult } from '../activities/mint-tokens.ts'
 import { searchValue } from '../domain/ids.ts'
 import { MINT } from './activity-options.ts'
 import type { EventRun } from './event-run.ts'
-import { inbox } from './inbox-activities.ts'
+import { inbox, subjectOf } from './inbox-activities.ts'
 import { mintRequestOf } from './mint-request.ts'
 import { type Outcome, step } from './step.ts'
+import { deliverAll, notifyBeside } from './tell.ts'
 
 const { mintTokens } = proxyActivities<Activities>(MINT)
 
-/** Does what the event asks for outside the books, each once, whichever event of the payment asks first. */
+/**
+ * Does what the event asks for outside the books, each once, whichever event of the payment asks first. Mails go beside: they
+ * hold nothing up, and nothing holds them up.
+ */
 export async function doEffects(run: EventRun): Promise<void> {
-  if (mintRequestOf(run) === undefined) return
-  const minted = await step(run, 'mint', minting(run))
-  if (minted?.txHash !== undefined) run.txHash = minted.txHash
+  const told = toldBy(run)
+  if (told !== undefined) notifyBeside(run, told)
+  if (mintRequestOf(run) !== undefined) {
+    const minted = await step(run, 'mint', minting(run))
+    if (minted?.txHash !== undefined) run.txHash = minted.txHash
+  }
+  if (told !== undefined) await deliverAll(run, told)
+}
+
+/** Nobody is told of what an operator left out of the books. */
+function toldBy(run: EventRun) {
+  const { books, plan } = run
+  if (books === undefined) return undefined
+  const { account, paymentId } = books
+  const { endpoint, eventKey } = subjectOf(run)
+  const tellings = plan.effects.filter((effect) => effect.type !== 'mint')
+  return { account, paymentId, endpoint, eventKey, at: plan.statement.at, tellings }
 }
 
 function minting(run: EventRun): () => Promise<Outcome & Partial<MintResult>> {

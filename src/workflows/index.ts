@@ -1,4 +1,5 @@
 /** The workflow types of the task queue. Nothing else may be exported: every export is one. */
+export { announce } from './announce.ts'
 export { creditDeposit } from './credit-deposit.ts'
 export { fulfilPayment } from './fulfil-payment.ts'
 export { mintPayment } from './mint-payment.ts'

@@ -7,6 +7,7 @@ const UNAVAILABLE: Record<StepName, ErrorCode> = {
   books: 'LEDGER_UNAVAILABLE',
   mint: 'MINT_UNAVAILABLE',
   settle: 'SETTLEMENT_UNCLEAR',
+  deliver: 'DELIVERY_FAILED',
 }
 
 /**

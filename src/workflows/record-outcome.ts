@@ -1,4 +1,5 @@
 import type { PaymentEvent } from '../domain/payment-event.ts'
+import { doEffects } from './effects.ts'
 import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
 import { type BooksActivity, stateFact } from './state-fact.ts'
 import { step } from './step.ts'
@@ -8,6 +9,7 @@ import { story } from './story.ts'
 export function recordOutcome(input: FulfilmentInput): Promise<FulfilmentResult> {
   return story(input, async (run) => {
     await step(run, 'books', () => stateFact(run, recordOf(run.event)))
+    await doEffects(run)
   })
 }
 

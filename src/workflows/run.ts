@@ -4,7 +4,7 @@ import type { Decision, DecisionKind } from '../domain/decision.ts'
 import type { Problem } from '../domain/errors.ts'
 
 /** What parks: the fact stated in the books, each effect outside them, and what a settlement watches. */
-export type StepName = 'books' | 'mint' | 'settle'
+export type StepName = 'books' | 'mint' | 'settle' | 'deliver'
 
 export type Channel = 'signal' | 'update'
 

@@ -51,7 +51,7 @@ function requestOf(run: EventRun): BooksRequest {
   return {
     subject: subjectOf(run),
     statement,
-    finish: effects.length === 0,
+    finish: effects.every(({ type }) => type === 'notify'),
     ...(problem === undefined ? {} : { problem }),
   }
 }

@@ -16,7 +16,14 @@ test('there are histories of every story, of parks and of outages', () => {
   )
   const stories = ['creditDeposit', 'fulfilPayment', 'recordOutcome', 'refundPayment']
   expect([...new Set(types)]).toEqual(
-    expect.arrayContaining([...stories, 'mintPayment', 'mintPump', 'settlePayment', 'trackPending']),
+    expect.arrayContaining([
+      ...stories,
+      'announce',
+      'mintPayment',
+      'mintPump',
+      'settlePayment',
+      'trackPending',
+    ]),
   )
   expect(names).toEqual(expect.arrayContaining(['amended.json', 'credited-after-outage.json']))
 })
