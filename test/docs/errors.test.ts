@@ -75,6 +75,7 @@ test('every code that parks is in the runbook’s table', () => {
     'INVALID_DECISION',
     'EVENT_AMENDED',
     'EVENT_NOT_FOUND',
+    'MAIL_FAILED',
     'OUTBOUND_FAILED',
     'OUTBOUND_REFUSED',
   ]
