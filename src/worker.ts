@@ -10,7 +10,10 @@ import { startAnnouncement } from './temporal-announcements.ts'
 import { ACTIVITY_INTERCEPTORS } from './worker/activity-interceptors.ts'
 import { type Connected, connect } from './worker/connect.ts'
 import { createMinting } from './worker/minting.ts'
+import { recurring } from './worker/recurring.ts'
+import { createReports } from './worker/reports.ts'
 import { installRuntime } from './worker/runtime.ts'
+import { keepSchedules } from './worker/schedules.ts'
 import { createSettlements } from './worker/settlements.ts'
 import { onShutdownSignal } from './worker/shutdown.ts'
 import { startStatusServer } from './worker/status-server.ts'
@@ -43,13 +46,17 @@ async function work(): Promise<void> {
   const connected = await connect(log, stop)
   const client = new Client(connected)
   const minting = await createMinting({ config, pool, client, log, passed: metrics.pumpPassed })
+  const ledger = createLedger(pool)
+  const reports = createReports({ config, pool, ledger, log, caughtUp: metrics.caughtUp })
   const worker = await createWorker(connected, {
-    ledger: createLedger(pool),
+    ledger,
     desk: createEventDesk(pool),
     policy: config.policy,
     settlements: createSettlements(config, client),
     ...(minting === undefined ? {} : { minting: minting.minting }),
     announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
+    catchUp: reports.catchUp,
+    reconciling: reports.reconciling,
     processed: (event) => record(event, metrics),
   })
   const status = await startStatusServer({
@@ -63,7 +70,9 @@ async function work(): Promise<void> {
     minting
       ?.begin()
       .catch((err: unknown) => log.warn({ err }, 'the mint pump was not woken; the next mint does'))
+    void keepSchedules({ client, taskQueue: config.taskQueue, log }, recurring(config), stop)
   })
+  await reports.close()
   await Promise.all([status.close(), pool.end(), connected.connection.close()])
 }
 

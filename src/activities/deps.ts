@@ -10,7 +10,9 @@ import type { FeedCursor } from '../ledger/feeds.ts'
 import type { MintStatement } from '../ledger/mints.ts'
 import type { Settlement } from '../ledger/settlement.ts'
 import type { Sighting } from '../ledger/sighting.ts'
+import type { CatchUp } from './catch-up.ts'
 import type { Minting } from './minting.ts'
+import type { Reconciling } from './reconcile.ts'
 import type { Announcement, Channel } from './tell.ts'
 
 /** What became of an event, for the log and the metrics. At least once: an activity may run again. */
@@ -68,6 +70,9 @@ export interface Deps {
   readonly channels?: { readonly mail?: Channel<NotifyEffect>; readonly delivery?: Channel<DeliverEffect> }
   /** Has something told that no event tells, by a workflow of its own: once, however often it is asked. */
   readonly announce?: (announcement: Announcement) => Promise<void>
+  /** Missing where no provider can be asked. */
+  readonly catchUp?: CatchUp
+  readonly reconciling?: Reconciling
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

@@ -1,4 +1,5 @@
 import { booksActivities } from './books.ts'
+import { catchUpFrom } from './catch-up.ts'
 import { mintCorrections } from './correct-mint.ts'
 import type { Deps } from './deps.ts'
 import { finishEvent } from './finish-event.ts'
@@ -7,6 +8,7 @@ import { mintTokens } from './mint-tokens.ts'
 import { parkActivities } from './parks.ts'
 import { amendEvent, replanEvent } from './plan-again.ts'
 import { pumpMints, unpauseSigner } from './pump-mints.ts'
+import { makeReport } from './reconcile.ts'
 import { recordDecision } from './record-decision.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
 import { deliverEvent, sendMail } from './tell.ts'
@@ -31,6 +33,8 @@ export function createActivities(deps: Deps) {
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),
     stateOperatorWord: stateOperatorWord(deps),
+    catchUpFrom: catchUpFrom(deps),
+    makeReport: makeReport(deps),
   }
 }
 

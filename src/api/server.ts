@@ -1,3 +1,4 @@
+import { catchUpSources } from '../catch-up-sources.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
@@ -58,6 +59,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     policy: config.policy,
     people,
     cipher,
+    catchUpSources: catchUpSources(config),
     log,
     ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
   })

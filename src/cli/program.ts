@@ -6,6 +6,7 @@ import { type DecideOptions, decide } from './decide.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { PAYLOADS } from './payloads/index.ts'
 import { overApi, showBalances, showEvent, showEvents, showParked } from './read-commands.ts'
+import { addReports } from './report-commands.ts'
 import { sendCommand } from './send-command.ts'
 
 /** Runs one command line; resolves with the exit code. */
@@ -44,6 +45,7 @@ function createProgram(io: Io): Command {
     .action((options: { readonly json?: boolean }) => list(io, options.json ?? false))
   addReads(program, io)
   addDecide(program, io)
+  addReports(program, io)
   return program
 }
 

@@ -14,6 +14,8 @@ export interface OperatorDeps {
   readonly policy: Policy
   readonly people: People
   readonly cipher: ContactCipher
+  /** Endpoints whose providers can be asked. */
+  readonly catchUpSources?: readonly string[]
   /** Unset: nobody gets in. */
   readonly operatorApiKey?: string | undefined
   readonly log: Logger
