@@ -61,7 +61,7 @@ export const SETTINGS = z.object({
     .string()
     .optional()
     .describe(
-      "Secret or restricted key of Stripe's API: reads sessions for stripe-mint; unset: that route is 404",
+      "Secret or restricted key of Stripe's API: reads sessions for stripe-mint, and subscriptions before they end; unset: that route is 404, and nobody is asked",
     ),
   STRIPE_API_BASE: z.url().optional().describe("Where Stripe's API is, if not at api.stripe.com: for tests"),
   STRIPE_MINT_WAIT_SECONDS: z.coerce

@@ -10,8 +10,8 @@ import { type SearchAttributePair, TypedSearchAttributes } from '@temporalio/com
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { searchValue } from './domain/ids.ts'
 import type { PaymentEvent } from './domain/payment-event.ts'
-import type { FulfilPlan } from './domain/plan.ts'
-import type { FulfilmentInput } from './workflows/fulfilment-input.ts'
+import type { FulfilPlan, WorkPlan } from './domain/plan.ts'
+import type { EventInput } from './workflows/fulfilment-input.ts'
 import * as attributes from './workflows/search-attributes.ts'
 
 /** How long one call may take. A dead server would otherwise hold a start for 19 s (measured). */
@@ -32,7 +32,7 @@ export interface Temporal {
   start(
     workflowId: string,
     event: PaymentEvent,
-    plan: FulfilPlan,
+    plan: WorkPlan,
     again?: 'replay',
   ): Promise<'started' | 'already'>
   /** Whether a workflow still runs; `gone` when it has ended or Temporal does not know it (any more). */
@@ -53,7 +53,7 @@ export function connectTemporal({ taskQueue, ledgerFirstTry }: TemporalSettings)
     taskQueue,
     ledgerFirstTry,
     async start(workflowId, event, plan, again) {
-      const input: FulfilmentInput = {
+      const input: EventInput = {
         event,
         plan,
         ...(ledgerFirstTry === 'regular' ? { ledgerFirstTry } : {}),
@@ -122,14 +122,17 @@ function searchAttributesOf(event: PaymentEvent): SearchAttributePair[] {
 }
 
 /** One plain line, at most 200 bytes: shown in the list of the Temporal UI and as the workflow's heading. */
-function summaryOf(event: PaymentEvent, plan: FulfilPlan): string {
-  const { fact } = plan.statement
-  const money =
-    'amount' in fact && fact.amount !== undefined ? `${fact.amount} ${fact.asset} (minor units)` : undefined
-  const ids = searchValue(plan.statement.paymentId)
-  return [event.providerType, money, ids]
+function summaryOf(event: PaymentEvent, plan: WorkPlan): string {
+  const about = plan.type === 'fulfil' ? moneyOf(plan) : [searchValue(plan.subscription.subscriptionId)]
+  return [event.providerType, ...about]
     .filter((part) => part !== undefined)
     .join(' · ')
     .replace(/[^\x20-\x7e·]/g, '?')
     .slice(0, 180)
+}
+
+function moneyOf({ statement: { fact, paymentId } }: FulfilPlan): readonly (string | undefined)[] {
+  const money =
+    'amount' in fact && fact.amount !== undefined ? `${fact.amount} ${fact.asset} (minor units)` : undefined
+  return [money, searchValue(paymentId)]
 }

@@ -14,6 +14,7 @@ import { installRuntime } from './worker/runtime.ts'
 import { createSettlements } from './worker/settlements.ts'
 import { onShutdownSignal } from './worker/shutdown.ts'
 import { startStatusServer } from './worker/status-server.ts'
+import { createSubscriptionClocks } from './worker/subscriptions.ts'
 import { workflowCode } from './worker/workflow-code.ts'
 import { createWorkerMetrics, type WorkerMetrics } from './worker-metrics.ts'
 
@@ -48,6 +49,7 @@ async function work(): Promise<void> {
     desk: createEventDesk(pool),
     policy: config.policy,
     settlements: createSettlements(config, client),
+    subscriptions: createSubscriptionClocks(config, client),
     ...(minting === undefined ? {} : { minting: minting.minting }),
     announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
     processed: (event) => record(event, metrics),

@@ -1,9 +1,9 @@
 import type { StatedBooks } from '../domain/books.ts'
 import { FulfilmentError, type Problem } from '../domain/errors.ts'
 import type { Statement } from '../domain/fact.ts'
-import { announceSeen } from './announce-seen.ts'
 import { type Deps, processedNow, type Subject } from './deps.ts'
 import { planAgain } from './plan-again.ts'
+import { tellSeen } from './tell-seen.ts'
 
 /** Below the shortest startToClose of these activities: the answer to a slow statement is its error, not silence. */
 export const STATEMENT_TIMEOUT_MS = 2_500
@@ -38,7 +38,7 @@ async function stateFact(deps: Deps, request: BooksRequest): Promise<StatedBooks
     if (!isOutdated(error) || request.subject === undefined) throw error
     return statePlanned(deps, await plannedAnew(deps, request.subject, request.finish))
   })
-  if (request.subject === undefined) await announceSeen(deps, request.statement, books)
+  if (request.subject === undefined) await tellSeen(deps, request.statement, books)
   else if (books.finished) deps.processed(processedNow(request.subject, 'success'))
   return books
 }

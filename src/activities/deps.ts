@@ -10,7 +10,9 @@ import type { FeedCursor } from '../ledger/feeds.ts'
 import type { MintStatement } from '../ledger/mints.ts'
 import type { Settlement } from '../ledger/settlement.ts'
 import type { Sighting } from '../ledger/sighting.ts'
+import type { Subscriptions } from '../ledger/subscriptions.ts'
 import type { Minting } from './minting.ts'
+import type { SubscriptionClocks } from './subscription-deps.ts'
 import type { Announcement, Channel } from './tell.ts'
 
 /** What became of an event, for the log and the metrics. At least once: an activity may run again. */
@@ -39,6 +41,7 @@ interface Bookkeeper {
   stateMint(mint: MintStatement): Promise<void>
   readFeed(name: string): Promise<FeedCursor | undefined>
   moveFeed(name: string, cursor: FeedCursor): Promise<void>
+  readonly subscriptions: Pick<Subscriptions, 'state' | 'look' | 'ofPayment' | 'markTold'>
 }
 
 /** A payment by any of its names. */
@@ -62,6 +65,7 @@ export interface Deps {
   readonly desk: EventDesk
   readonly policy: Policy
   readonly settlements: Settlements
+  readonly subscriptions: SubscriptionClocks
   /** Missing where nobody mints. */
   readonly minting?: Minting
   /** Whom something can be told. */

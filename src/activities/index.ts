@@ -1,6 +1,7 @@
 import { booksActivities } from './books.ts'
 import { mintCorrections } from './correct-mint.ts'
 import type { Deps } from './deps.ts'
+import { expireSubscription } from './expire-subscription.ts'
 import { finishEvent } from './finish-event.ts'
 import { mintForPayment } from './mint-for-payment.ts'
 import { mintTokens } from './mint-tokens.ts'
@@ -9,6 +10,8 @@ import { amendEvent, replanEvent } from './plan-again.ts'
 import { pumpMints, unpauseSigner } from './pump-mints.ts'
 import { recordDecision } from './record-decision.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
+import { stateSubscriptionWord } from './subscription-words.ts'
+import { lookAtSubscription, stateSubscription, trackSubscription } from './subscriptions.ts'
 import { deliverEvent, sendMail } from './tell.ts'
 import { lookAtSettlement, watchSettlement } from './watch-settlement.ts'
 
@@ -31,6 +34,11 @@ export function createActivities(deps: Deps) {
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),
     stateOperatorWord: stateOperatorWord(deps),
+    stateSubscription: stateSubscription(deps),
+    trackSubscription: trackSubscription(deps),
+    lookAtSubscription: lookAtSubscription(deps),
+    expireSubscription: expireSubscription(deps),
+    stateSubscriptionWord: stateSubscriptionWord(deps),
   }
 }
 

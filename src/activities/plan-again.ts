@@ -45,6 +45,6 @@ export async function planAgain(
   throw new FulfilmentError({
     code: 'INVALID_DECISION',
     retryable: false,
-    message: `by today's policy this event asks for nothing (${plan.reason}): send skip or abort`,
+    message: `by today's policy this event asks for no payment's books (${plan.type === 'record' ? plan.reason : plan.workflow}): send skip or abort`,
   })
 }

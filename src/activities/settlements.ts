@@ -1,9 +1,9 @@
 import type { StatedBooks } from '../domain/books.ts'
 import { FulfilmentError } from '../domain/errors.ts'
 import { operatorStatement, type SaidWord } from '../domain/settlement-facts.ts'
-import { announceSeen } from './announce-seen.ts'
 import { STATEMENT_TIMEOUT_MS } from './books.ts'
 import type { Deps, PaymentRef } from './deps.ts'
+import { tellSeen } from './tell-seen.ts'
 
 export type OperatorWord = PaymentRef & SaidWord
 
@@ -16,7 +16,7 @@ export const stateOperatorWord =
     const statedAs = (await ledger.sighting(account, paymentId))?.statedAs ?? paymentId
     const statement = operatorStatement({ account, statedAs }, said, new Date().toISOString())
     const books = await ledger.stateFact(statement, { finish: false, timeoutMs: STATEMENT_TIMEOUT_MS })
-    await announceSeen(deps, statement, books)
+    await tellSeen(deps, statement, books)
     return books
   }
 

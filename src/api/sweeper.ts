@@ -3,9 +3,10 @@ import { trimAnswers } from '../constraints/trim-answers.ts'
 import { trimRefusals } from '../inbox/record-refusals.ts'
 import { type RestartDeps, restartLost } from './restart-lost.ts'
 import { type RestartSettlementsDeps, restartSettlements } from './restart-settlements.ts'
+import { type RestartSubscriptionsDeps, restartSubscriptions } from './restart-subscriptions.ts'
 import { type SweepDeps, sweepUnstarted } from './sweep-unstarted.ts'
 
-export type SweeperDeps = SweepDeps & RestartDeps & RestartSettlementsDeps
+export type SweeperDeps = SweepDeps & RestartDeps & RestartSettlementsDeps & RestartSubscriptionsDeps
 
 export interface Sweeper {
   /** Resolves when what was under way is done. */
@@ -31,6 +32,7 @@ export function startSweeper(deps: SweeperDeps): Sweeper {
     every(UNSTARTED_EVERY_MS, 'start', () => sweepUnstarted(deps, signal)),
     every(LOST_EVERY_MS, 'restart', () => restartLost(deps, { signal })),
     every(LOST_EVERY_MS, 'restart settlements', () => restartSettlements(deps, signal)),
+    every(LOST_EVERY_MS, 'restart subscriptions', () => restartSubscriptions(deps, signal)),
     every(TRIM_EVERY_MS, 'trim', () => trimRefusals(deps.pool)),
     every(TRIM_EVERY_MS, 'trim answers', () => trimAnswers(deps.pool)),
   ])

@@ -5,7 +5,14 @@ import { VERSION } from '../version.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { PAYLOADS } from './payloads/index.ts'
-import { overApi, showBalances, showEvent, showEvents, showParked } from './read-commands.ts'
+import {
+  overApi,
+  showBalances,
+  showEvent,
+  showEvents,
+  showParked,
+  showSubscription,
+} from './read-commands.ts'
 import { sendCommand } from './send-command.ts'
 
 /** Runs one command line; resolves with the exit code. */
@@ -76,20 +83,27 @@ function addReads(program: Command, io: Io): void {
   overApi(program.command('balances').description('what an owner has'))
     .argument('<owner>', 'user:42, wallet:0x…; a bare name means user:')
     .action((owner: string, options) => showBalances(io, owner, options))
+  overApi(program.command('subscription').description('where a subscription stands, and its access'))
+    .argument('<account>')
+    .argument('<id>', 'as its provider names it')
+    .action((account: string, id: string, options) => showSubscription(io, account, id, options))
 }
 
 function addDecide(program: Command, io: Io): void {
   overApi(
     program
       .command('decide')
-      .description('tell a parked workflow how to go on, or a settlement what becomes of its money'),
+      .description('tell a parked workflow how to go on, or a settlement or subscription what becomes of it'),
   )
     .argument('<workflowId>')
-    .argument('<parkId>', 'as parked shows it; - for a word to the settlement of a payment')
+    .argument('<parkId>', 'as parked shows it; - for a word to a settlement or subscription')
     .argument('<decision>', DECISIONS.join(', '))
     .requiredOption('--reason <text>', 'why; kept in the journal')
     .option('--actor <name>', 'who; default: the user of this machine')
-    .option('--patch <json>', 'what amend corrects: owner, wallet, orderReference, or asset and amount')
+    .option(
+      '--patch <json>',
+      'what amend corrects: owner, wallet, orderReference, or asset and amount; until of extend, at of cancel',
+    )
     .option('--decision-id <id>', 'to send the same decision again')
     .action((workflowId: string, parkId: string, decision: string, options: DecideOptions) =>
       decide(io, { workflowId, parkId, decision }, options),

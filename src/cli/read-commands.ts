@@ -122,6 +122,29 @@ export async function showBalances(io: Io, owner: string, options: Common): Prom
   if (read.restricted) io.note(`${read.owner} is restricted until no balance is below zero`)
 }
 
+const subscription = z.object({
+  status: z.string(),
+  product: z.string(),
+  owner: z.string(),
+  currentPeriodEnd: z.string().nullable(),
+  access: z.object({ from: z.string(), until: z.string() }).nullable(),
+  cancelAtPeriodEnd: z.boolean(),
+})
+
+export async function showSubscription(io: Io, account: string, id: string, options: Common): Promise<void> {
+  const path = `/subscriptions/${encodeURIComponent(account)}/${encodeURIComponent(id)}`
+  const { body } = await apiClient(io, options.url)('GET', path)
+  if (options.json) return io.print(JSON.stringify(body))
+  const { status, product, owner, currentPeriodEnd, access, cancelAtPeriodEnd } = subscription.parse(body)
+  io.print(
+    table(
+      ['STATUS', 'PRODUCT', 'OWNER', 'PERIOD END', 'ACCESS FROM', 'ACCESS UNTIL'],
+      [[status, product, owner, currentPeriodEnd ?? '-', access?.from ?? '-', access?.until ?? '-']],
+    ),
+  )
+  if (cancelAtPeriodEnd) io.note('it ends with its period')
+}
+
 function queryOf(params: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(params).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, value]],

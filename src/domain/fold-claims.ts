@@ -8,11 +8,17 @@ export interface FoldedOutcome extends Moment {
   readonly outcome: OutcomeFact['outcome']
 }
 
-const isMoney = ({ fact }: Statement): number => Number(fact.type === 'money')
+/** What a claim of ownership comes with. */
+interface Claiming {
+  readonly owner?: OwnerClaim
+  readonly fact: { readonly type: string }
+}
+
+const isMoney = ({ fact }: Claiming): number => Number(fact.type === 'money')
 
 /** The highest claim; at equal rank that of a crediting event, else the smaller string. */
 export function foldOwner(
-  statements: readonly Statement[],
+  statements: readonly Claiming[],
   account: string,
   registered: string | undefined,
 ): string {

@@ -27,6 +27,14 @@ export function settlementIdFor(payment: { readonly account: string; readonly pa
   return joinId('payment', payment.account, payment.paymentId)
 }
 
+/** The workflow that keeps the clock of one subscription. */
+export function subscriptionIdFor(subscription: {
+  readonly account: string
+  readonly subscriptionId: string
+}): string {
+  return joinId('subscription', subscription.account, subscription.subscriptionId)
+}
+
 /** The workflow that carries the mint of one payment. */
 export function mintIdFor(payment: { readonly account: string; readonly paymentId: string }): string {
   return joinId('mint', payment.account, payment.paymentId)

@@ -1,4 +1,5 @@
 import type { Fact, Statement } from './fact.ts'
+import { grantsMet } from './grants-met.ts'
 import type { DepositEvent, PaymentEvent } from './payment-event.ts'
 import type { EndpointPolicy } from './policy.ts'
 
@@ -24,16 +25,15 @@ export function statementOf(event: Fulfilled, endpoint: EndpointPolicy, fact: Fa
   }
 }
 
-/** What a purchase opens by the merchant's policy: every grant whose conditions the event's attributes all meet. */
+/** What a purchase opens by the merchant's policy. What a subscription opens, it opens for its own time. */
 function grantsOf(
-  { attributes = {} }: PaymentEvent,
-  { grants = [], effectsAt }: EndpointPolicy,
+  event: PaymentEvent,
+  endpoint: EndpointPolicy,
   fact: Fact,
 ): Pick<Statement, 'grants' | 'grantsAt'> {
-  if (fact.type !== 'money') return {}
-  const met = grants.filter(({ match }) =>
-    Object.entries(match).every(([name, value]) => attributes[name] === value),
-  )
+  if (fact.type !== 'money' || event.subscription !== undefined) return {}
+  const { effectsAt } = endpoint
+  const met = grantsMet(event, endpoint)
   if (met.length === 0) return {}
   return {
     grants: met.map(({ product, days }) => ({ product, ...(days === undefined ? {} : { days }) })),

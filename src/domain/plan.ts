@@ -7,14 +7,16 @@ import { moneyFact, paidFact, stated } from './judge-money.ts'
 import type { ObservedEvent, PaidEvent, PaymentEvent, RewardEvent } from './payment-event.ts'
 import { type MintEffect, mintOf } from './plan-mint.ts'
 import { type Fulfilled, statementOf } from './plan-statement.ts'
+import { subscriptionStatementOf } from './plan-subscription.ts'
 import { tellingsOf } from './plan-tellings.ts'
 import type { EndpointPolicy, Policy } from './policy.ts'
+import type { SubscriptionStatement } from './subscription-fact.ts'
 import { reachable, type Telling } from './telling.ts'
 
 /** One thing done once outside the books, as a claimed row. */
 export type Effect = MintEffect | Telling
 
-/** The story that carries a plan out; the workflow type an operator sees. */
+/** The story that carries a plan of money out; the workflow type an operator sees. */
 export type WorkflowType =
   | 'fulfilPayment'
   | 'trackPending'
@@ -35,10 +37,22 @@ export interface FulfilPlan {
   readonly workflow: WorkflowType
   readonly statement: Statement
   readonly effects: readonly Effect[]
+  /** What the payment says of the subscription it is for. */
+  readonly subscription?: SubscriptionStatement
   readonly problem?: Problem
 }
 
-export type Plan = RecordPlan | FulfilPlan
+/** State what became of a subscription; no money moves. */
+export interface SubscribePlan {
+  readonly type: 'subscribe'
+  readonly workflow: 'changeSubscription'
+  readonly subscription: SubscriptionStatement
+}
+
+/** What a workflow carries out. */
+export type WorkPlan = FulfilPlan | SubscribePlan
+
+export type Plan = RecordPlan | WorkPlan
 
 /**
  * The fact an event states and the effects it asks for, by the merchant's policy. Pure: the same event, policy and
@@ -48,7 +62,7 @@ export function planFor(event: PaymentEvent, policy: Policy, amendment: Amendmen
   const endpoint = endpointOf(event, policy)
   if (isOtherMode(event, endpoint)) return recorded(`the endpoint takes ${endpoint.mode} events only`)
   const planned = planOf(applyAmendment(event, amendment), policy, endpoint)
-  if (planned.type === 'record') return planned
+  if (planned.type !== 'fulfil') return planned
   return { ...planned, statement: { ...planned.statement, ...operatorsWord(amendment) } }
 }
 
@@ -109,13 +123,14 @@ function planOf(event: PaymentEvent, policy: Policy, { creditRewards }: Endpoint
       return observedPlan(event, policy)
     case 'reward.recorded':
       return rewardPlan(event, policy, creditRewards === true)
-    case 'checkout.completed':
     case 'subscription.started':
     case 'subscription.renewed':
     case 'subscription.past_due':
     case 'subscription.cancelled':
     case 'subscription.expired':
-      return recorded('kept with its subscription or checkout; moves no money')
+      return subscriptionPlan(event, policy)
+    case 'checkout.completed':
+      return recorded('kept with its checkout; moves no money')
     case 'ping':
       return recorded('a test event')
     case 'unknown':
@@ -131,6 +146,12 @@ function paidPlan(workflow: WorkflowType, event: PaidEvent, policy: Policy): Pla
   const plan = fulfil(workflow, event, policy, paidFact(event, policy, 'mint'))
   const minted: Telling = { type: 'deliver', topic: 'tokens.minted' }
   return { ...plan, effects: [mint, ...plan.effects, ...reachable([minted], policy.channels)] }
+}
+
+function subscriptionPlan(event: PaymentEvent, policy: Policy): Plan {
+  const subscription = subscriptionStatementOf(event, endpointOf(event, policy), policy)
+  if (subscription === undefined) return recorded('it says nothing of a subscription')
+  return { type: 'subscribe', workflow: 'changeSubscription', subscription }
 }
 
 function observedPlan(event: ObservedEvent, policy: Policy): Plan {
@@ -163,11 +184,13 @@ function recorded(reason: string): RecordPlan {
 function fulfil(workflow: WorkflowType, event: Fulfilled, policy: Policy, judged: Judged): FulfilPlan {
   const fact: Fact = 'problem' in judged ? { type: 'link' } : judged
   const endpoint = endpointOf(event, policy)
+  const subscription = subscriptionStatementOf(event, endpoint, policy)
   return {
     type: 'fulfil',
     workflow,
     statement: statementOf(event, endpoint, fact),
     effects: tellingsOf(event, endpoint, policy, fact),
+    ...(subscription === undefined ? {} : { subscription }),
     ...('problem' in judged ? { problem: judged.problem } : {}),
   }
 }

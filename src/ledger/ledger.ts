@@ -21,6 +21,7 @@ import { type PaymentView, readPayment } from './payments.ts'
 import { readSettlement, type Settlement } from './settlement.ts'
 import { readSighting, type Sighting } from './sighting.ts'
 import { type StateFactOptions, stateFact } from './state-fact.ts'
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 
 /** The books. Every method may throw FulfilmentError LEDGER_UNAVAILABLE (retryable). */
 export interface Ledger {
@@ -68,6 +69,7 @@ export interface Ledger {
     paymentPart: string,
   ): Promise<{ readonly account: string; readonly paymentId: string } | null>
   access(owner: string): Promise<readonly Access[]>
+  readonly subscriptions: Subscriptions
   /** Empty, unless the books are broken. */
   drift(): Promise<readonly Drift[]>
 }
@@ -90,6 +92,7 @@ export function createLedger(pool: Pool): Ledger {
     sighting: (account, ref) => readSighting(pool, account, ref),
     findPayment: (accountPart, paymentPart) => findPayment(pool, accountPart, paymentPart),
     access: (owner) => readAccess(pool, owner),
+    subscriptions: createSubscriptions(pool),
     drift: () => readDrift(pool),
   }
 }

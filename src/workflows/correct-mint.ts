@@ -27,6 +27,9 @@ export async function correctMint(
       case 'reverse':
       case 'hold':
       case 'release':
+      case 'extend':
+      case 'cancel':
+      case 'restore':
         return
     }
   })

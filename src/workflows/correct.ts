@@ -33,6 +33,9 @@ async function planAgain(
     case 'reverse':
     case 'hold':
     case 'release':
+    case 'extend':
+    case 'cancel':
+    case 'restore':
       return undefined
   }
 }

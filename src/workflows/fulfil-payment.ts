@@ -1,5 +1,6 @@
 import type { PaymentEvent } from '../domain/payment-event.ts'
 import { doEffects } from './effects.ts'
+import { followPaid } from './follow-subscription.ts'
 import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
 import { type BooksActivity, stateFact } from './state-fact.ts'
 import { step } from './step.ts'
@@ -9,6 +10,7 @@ import { story } from './story.ts'
 export function fulfilPayment(input: FulfilmentInput): Promise<FulfilmentResult> {
   return story(input, async (run) => {
     await step(run, 'books', () => stateFact(run, creditOf(run.event)))
+    await followPaid(run)
     await doEffects(run)
   })
 }

@@ -1,12 +1,23 @@
 import type { PaymentEvent } from '../domain/payment-event.ts'
-import type { FulfilPlan } from '../domain/plan.ts'
+import type { FulfilPlan, SubscribePlan, WorkPlan } from '../domain/plan.ts'
 
 /** The one argument of every event workflow: what an operator reads first. No personal data, no nulls. */
-export interface FulfilmentInput {
+export interface EventInput<Planned extends WorkPlan = WorkPlan> {
   readonly event: PaymentEvent
-  readonly plan: FulfilPlan
+  readonly plan: Planned
   /** Set when operators want each posting as its own row; else the books are tried as a local activity first. */
   readonly ledgerFirstTry?: 'regular'
+}
+
+export type FulfilmentInput = EventInput<FulfilPlan>
+export type SubscriptionChange = EventInput<SubscribePlan>
+
+/** How the story of a subscription's event ended. */
+export interface SubscriptionChangeResult {
+  readonly outcome: 'fulfilled' | 'aborted'
+  readonly owner?: string
+  readonly phase?: string
+  readonly skipped?: readonly string[]
 }
 
 /** How the story ended. */

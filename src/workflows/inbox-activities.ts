@@ -10,7 +10,7 @@ import type { Answer, Channel, Run } from './run.ts'
 export const inbox = proxyActivities<Activities>(INBOX)
 
 /** Which event this run is about and which workflow it is, as activities are told. */
-export function subjectOf({ event: { endpoint, eventKey, type, receivedAt } }: EventRun) {
+export function subjectOf({ event: { endpoint, eventKey, type, receivedAt } }: Pick<EventRun, 'event'>) {
   return { workflowId: workflowInfo().workflowId, endpoint, eventKey, type, receivedAt }
 }
 

@@ -1,5 +1,6 @@
 /** The workflow types of the task queue. Nothing else may be exported: every export is one. */
 export { announce } from './announce.ts'
+export { changeSubscription } from './change-subscription.ts'
 export { creditDeposit } from './credit-deposit.ts'
 export { fulfilPayment } from './fulfil-payment.ts'
 export { mintPayment } from './mint-payment.ts'
@@ -7,4 +8,5 @@ export { mintPump } from './mint-pump.ts'
 export { recordOutcome } from './record-outcome.ts'
 export { refundPayment } from './refund-payment.ts'
 export { settlePayment } from './settle-payment.ts'
+export { subscription } from './subscription.ts'
 export { trackPending } from './track-pending.ts'

@@ -8,6 +8,7 @@ const UNAVAILABLE: Record<StepName, ErrorCode> = {
   mint: 'MINT_UNAVAILABLE',
   settle: 'SETTLEMENT_UNCLEAR',
   deliver: 'DELIVERY_FAILED',
+  subscription: 'LEDGER_UNAVAILABLE',
 }
 
 /**

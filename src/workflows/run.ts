@@ -3,8 +3,8 @@ import type { Subject } from '../activities/index.ts'
 import type { Decision, DecisionKind } from '../domain/decision.ts'
 import type { Problem } from '../domain/errors.ts'
 
-/** What parks: the fact stated in the books, each effect outside them, and what a settlement watches. */
-export type StepName = 'books' | 'mint' | 'settle' | 'deliver'
+/** What parks: the fact stated in the books, each effect outside them, what a settlement watches, a subscription. */
+export type StepName = 'books' | 'mint' | 'settle' | 'deliver' | 'subscription'
 
 export type Channel = 'signal' | 'update'
 

@@ -47,11 +47,11 @@ export async function stateBooks(
 }
 
 function requestOf(run: EventRun): BooksRequest {
-  const { statement, problem, effects } = run.plan
+  const { statement, problem, effects, subscription } = run.plan
   return {
     subject: subjectOf(run),
     statement,
-    finish: effects.every(({ type }) => type === 'notify'),
+    finish: subscription === undefined && effects.every(({ type }) => type === 'notify'),
     ...(problem === undefined ? {} : { problem }),
   }
 }

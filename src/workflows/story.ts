@@ -37,9 +37,10 @@ export async function carry<T>(run: Run, tell: () => Promise<T>): Promise<T> {
   )
 }
 
-async function endOf(
-  run: EventRun,
-  chapters: (run: EventRun) => Promise<unknown>,
+/** How the chapters end: told to the end, unless an operator ended them. */
+export async function endOf<R extends Run>(
+  run: R,
+  chapters: (run: R) => Promise<unknown>,
 ): Promise<FulfilmentResult['outcome']> {
   try {
     await chapters(run)

@@ -3,6 +3,7 @@ import type { StatedBooks } from '../domain/books.ts'
 import type { PaymentEvent } from '../domain/payment-event.ts'
 import { doEffects } from './effects.ts'
 import type { EventRun } from './event-run.ts'
+import { followPaid } from './follow-subscription.ts'
 import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
 import { stateFact } from './state-fact.ts'
 import { step } from './step.ts'
@@ -14,6 +15,7 @@ export function trackPending(input: FulfilmentInput): Promise<FulfilmentResult> 
   return story(input, async (run) => {
     await step(run, 'books', () => credit(run))
     await step(run, 'settle', () => trackSettlement(run))
+    await followPaid(run)
     // After the hand-over: a mint waits until the money is confirmed, and that may be the settlement's to see.
     await doEffects(run)
   })

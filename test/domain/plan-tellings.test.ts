@@ -28,6 +28,7 @@ const policyOf = (channels: Policy['channels'], endpoint: EndpointPolicy = {}): 
 const toldOf = (event: PaymentEvent, channels: Policy['channels'] = BOTH, endpoint: EndpointPolicy = {}) => {
   const plan = planFor(event, policyOf(channels, endpoint))
   if (plan.type === 'record') return plan.state
+  if (plan.type === 'subscribe') return plan.workflow
   return plan.effects.map((effect) =>
     effect.type === 'mint' ? 'mint' : [effect.type, ...whatOf(effect)].join(' '),
   )

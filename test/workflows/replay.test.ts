@@ -19,6 +19,8 @@ test('there are histories of every story, of parks and of outages', () => {
     expect.arrayContaining([
       ...stories,
       'announce',
+      'changeSubscription',
+      'subscription',
       'mintPayment',
       'mintPump',
       'settlePayment',

@@ -12,10 +12,10 @@ import {
 import { type Sent, sendDecision, workflowIsKnown } from '../../temporal-decisions.ts'
 import { ProblemError } from '../problem.ts'
 import type { OperatorDeps } from './deps.ts'
+import { entityOfWord, sendWord } from './entity-words.ts'
 import { forTemporal, impersonalPatch } from './impersonal-decision.ts'
 import { defineRoute, ok, type Reply } from './route.ts'
 import { id } from './schemas.ts'
-import { paymentOfWord, sendWord } from './settlement-words.ts'
 
 const text = z
   .string()
@@ -28,10 +28,13 @@ const body = z.strictObject({
     .regex(/^[^@]*$/, 'must not hold @: it stays in Temporal')
     .describe('made up by the caller, once per decision: sent again, it changes nothing'),
   parkId: text.describe(
-    'the park it answers, as /v1/parked names it; - for a word to a settlement: confirm, reverse, hold, release',
+    'the park it answers, as /v1/parked names it; - for a word to a settlement (confirm, reverse, hold, release) or a subscription (extend, cancel, restore)',
   ),
   decision: z.enum(DECISIONS),
-  patch: z.record(z.string(), z.string()).exactOptional().describe('what amend corrects'),
+  patch: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe('what amend corrects; until when extend, at what time cancel'),
   actor: text,
   reason: text,
 })
@@ -39,14 +42,14 @@ const body = z.strictObject({
 export const decideRoute = defineRoute({
   method: 'post',
   path: '/workflows/:id/decisions',
-  summary: 'Tells a parked workflow how to go on, or a settlement what becomes of its money',
+  summary: 'Tells a parked workflow how to go on, or a settlement or subscription what becomes of it',
   params: z.strictObject({ id }),
   body,
   async answer(deps, { params, body }) {
     const decision = read(body, deps)
     const first = await findDecision(deps.pool, params.id, decision)
-    const payment = await paymentOfWord(deps, params.id, decision)
-    if (first === undefined && payment === undefined) await admit(deps, params.id, decision)
+    const entity = await entityOfWord(deps, params.id, decision)
+    if (first === undefined && entity === undefined) await admit(deps, params.id, decision)
     if (first !== undefined && first.outcome !== 'pending') return repeated(decision, first)
     await write(deps, params.id, decision, first)
     const sent = forTemporal(decision, deps.people)
@@ -54,9 +57,9 @@ export const decideRoute = defineRoute({
       deps,
       params.id,
       decision,
-      payment === undefined
+      entity === undefined
         ? await sendDecision(deps.temporal.client, params.id, sent)
-        : await sendWord(deps, params.id, payment, sent),
+        : await sendWord(deps, params.id, entity, sent),
     )
   },
 })

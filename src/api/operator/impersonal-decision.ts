@@ -1,5 +1,4 @@
-import type { Amendment } from '../../domain/amendment.ts'
-import type { Decision } from '../../domain/decision.ts'
+import type { Decision, Patch } from '../../domain/decision.ts'
 import { impersonal } from '../../providers/personal.ts'
 import type { People } from '../people.ts'
 import { ownerNamed } from './owner-named.ts'
@@ -7,7 +6,7 @@ import { ownerNamed } from './owner-named.ts'
 const ADDRESS = /\S*@\S*/g
 
 /** The patch in the words of the books: an owner or order that an e-mail address names goes by its digest. */
-export function impersonalPatch({ owner, orderReference, ...rest }: Amendment, people: People): Amendment {
+export function impersonalPatch({ owner, orderReference, ...rest }: Patch, people: People): Patch {
   return {
     ...rest,
     ...(owner === undefined ? {} : { owner: ownerNamed(owner, people) }),

@@ -11,6 +11,7 @@ import { accessRoute, balancesRoute } from './owner-routes.ts'
 import { showPaymentRoute } from './payment-route.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
+import { showSubscriptionRoute } from './subscription-route.ts'
 
 /** Every route of the operator API. */
 const ROUTES: readonly Route[] = [
@@ -19,6 +20,7 @@ const ROUTES: readonly Route[] = [
   showOrderRoute,
   registerOrderRoute,
   showPaymentRoute,
+  showSubscriptionRoute,
   listEventsRoute,
   showEventRoute,
   listRefusalsRoute,

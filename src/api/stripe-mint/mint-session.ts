@@ -62,7 +62,7 @@ function paymentOf(
   { plan, event: { account, paymentId } }: NewEvent,
   { wallet, ltz }: Purchase,
 ): PaymentName {
-  if (plan.type === 'record') throw nothingToMint(plan.reason)
+  if (plan.type !== 'fulfil') throw nothingToMint(plan.type === 'record' ? plan.reason : 'no money is stated')
   if (plan.problem !== undefined) throw nothingToMint(plan.problem.message)
   const mint = plan.effects.find((effect) => effect.type === 'mint')
   if (mint === undefined || paymentId === undefined)

@@ -1,4 +1,5 @@
 import Stripe from 'stripe'
+import { stripeAddress } from '../../stripe-address.ts'
 import { sessionNotFound, stripeRefusedUs, stripeUnavailable } from './refusal.ts'
 
 /** A Checkout session's own JSON, as Stripe sent it. */
@@ -19,7 +20,7 @@ const RETRIES = 1
  * @throws HttpError 404 no such session, 500 Stripe is away or busy, 502 our key is not accepted
  */
 export function createSessionReader({ secretKey, apiBase }: StripeAccess): ReadSession {
-  const where = apiBase === undefined ? {} : addressOf(new URL(apiBase))
+  const where = stripeAddress(apiBase)
   return async (sessionId) => {
     let text = ''
     // The SDK makes JavaScript numbers of amounts: the text is kept beside.
@@ -42,11 +43,6 @@ export function createSessionReader({ secretKey, apiBase }: StripeAccess): ReadS
     }
     return text
   }
-}
-
-function addressOf({ protocol, hostname, port }: URL) {
-  const isPlain = protocol === 'http:'
-  return { protocol: isPlain ? 'http' : 'https', host: hostname, port: port || (isPlain ? 80 : 443) } as const
 }
 
 function refusalOf(error: unknown): unknown {

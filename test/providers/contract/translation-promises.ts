@@ -72,7 +72,7 @@ function promisesOfFixture(provider: Provider, fixture: Fixture): void {
 
 function summary(plan: Plan): { plan: string; problem: string | undefined } {
   if (plan.type === 'record') return { plan: plan.state, problem: undefined }
-  return { plan: plan.workflow, problem: plan.problem?.code }
+  return { plan: plan.workflow, problem: 'problem' in plan ? plan.problem?.code : undefined }
 }
 
 /** The code of a clean refusal, or `fine`; anything else that is thrown is a fault of ours and stays thrown. */

@@ -46,6 +46,7 @@ const worker = await Worker.create({
       minter: doomed(minter),
       pump: { ...pump, outbox: doomed(pump.outbox), chain: doomed(pump.chain) },
     },
+    subscriptions: { track: async () => undefined },
     processed: () => undefined,
   }),
   interceptors: { activity: ACTIVITY_INTERCEPTORS },

@@ -28,6 +28,7 @@ const worker = await Worker.create({
     desk: createEventDesk(pool),
     policy: readPolicy({}),
     settlements: { chain: NO_WATCH, pollMsAt: () => 1_000, track: () => Promise.resolve() },
+    subscriptions: { track: async () => undefined },
     processed: () => undefined,
   }),
   interceptors: { activity: [failures] },

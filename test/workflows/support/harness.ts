@@ -17,6 +17,7 @@ import { createLedger, type Ledger } from '../../../src/ledger/ledger.ts'
 import { readPolicy } from '../../../src/policy.ts'
 import { connectTemporal } from '../../../src/temporal.ts'
 import { signalSettlement } from '../../../src/temporal-settlements.ts'
+import { signalSubscription } from '../../../src/temporal-subscriptions.ts'
 import { ACTIVITY_INTERCEPTORS } from '../../../src/worker/activity-interceptors.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { temporalEnvironment, uniqueTaskQueue } from '../../support/temporal.ts'
@@ -64,6 +65,7 @@ export const createHarness = async (
       pollMsAt: () => 20,
       track: (payment, deadline) => signalSettlement(temporal, payment, ['stated', { deadline }]),
     },
+    subscriptions: { track: (name) => signalSubscription(temporal, name, ['changed', undefined]) },
     processed: (event) => processed.push(event),
   }
   const stops: (() => Promise<void>)[] = []
@@ -88,7 +90,7 @@ export const createHarness = async (
 
   const start: Harness['start'] = async (event, kept = {}) => {
     const plan = planFor(event, policy)
-    if (plan.type !== 'fulfil') throw new Error('this event needs no workflow')
+    if (plan.type === 'record') throw new Error('this event needs no workflow')
     const workflowId = workflowIdFor(event)
     const raw = JSON.stringify(event)
     await acceptor.accept({
