@@ -12,7 +12,7 @@ const PASSING_STATES = ['40001', '40P01', '55P03', '25006']
 const CONNECTION_ERRORS = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']
 /** What `pg` says without a code. */
 const CONNECTION_MESSAGES =
-  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect)/
+  /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout exceeded when trying to connect)/
 
 interface SqlError {
   readonly code?: unknown

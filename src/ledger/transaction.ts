@@ -28,8 +28,11 @@ async function attempt<T>(
   timeoutMs: number,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect()
   let broken: Error | undefined
+  const hear = (error: Error) => {
+    broken = error
+  }
+  const client = await takeFrom(pool, hear)
   try {
     await client.query('begin')
     await client.query("select set_config('lock_timeout', $1, true)", [
@@ -40,12 +43,27 @@ async function attempt<T>(
     return result
   } catch (error) {
     // A connection that cannot even roll back is not to be used again.
-    broken = await client.query('rollback').then(
-      () => undefined,
-      (unheard: unknown) => (unheard instanceof Error ? unheard : new Error(String(unheard))),
-    )
+    await client.query('rollback').catch(hear)
     throw error
   } finally {
+    client.off('error', hear)
     client.release(broken)
   }
+}
+
+/**
+ * A connection that breaks between two statements says so by its event alone; unheard, that would end the process. It is
+ * listened to from the instant it is taken: a promise would come too late.
+ */
+function takeFrom(pool: Pool, hear: (error: Error) => void): Promise<PoolClient> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client === undefined) {
+        reject(error)
+        return
+      }
+      client.on('error', hear)
+      resolve(client)
+    })
+  })
 }

@@ -4,6 +4,10 @@ import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { inject } from 'vitest'
 import { findTemporal } from '../../src/stack/temporal-binary.ts'
 import { temporalTestServer } from '../../src/stack/temporal-tools.ts'
+import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts'
+
+/** IndexedValueType.KEYWORD of Temporal's API. */
+const KEYWORD = 2
 
 // Signals are the tests' own business: a Runtime that traps SIGTERM keeps a stuck process alive.
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
@@ -24,7 +28,13 @@ export const temporalEnvironment = (): Promise<TestWorkflowEnvironment> =>
  */
 export const timeSkippingEnvironment = async (): Promise<TestWorkflowEnvironment> => {
   const path = await findTemporal(temporalTestServer)
-  return TestWorkflowEnvironment.createTimeSkipping({
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   })
+  // This server can add attributes, but not list what it has: migrate.ts does not do for it.
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, KEYWORD])),
+  })
+  return environment
 }

@@ -7,7 +7,6 @@ import { createActivities } from '../../src/activities/index.ts'
 import type { PaymentWatch } from '../../src/chain/payment-watch.ts'
 import { settlementIdFor } from '../../src/domain/ids.ts'
 import { planFor } from '../../src/domain/plan.ts'
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts'
 import { timeSkippingEnvironment, uniqueTaskQueue } from '../support/temporal.ts'
 import { workflowBundlePath } from '../support/workflow-bundle.ts'
 import { createHarness, type Harness } from './support/harness.ts'
@@ -22,12 +21,6 @@ let skipping: TestWorkflowEnvironment
 beforeAll(async () => {
   harness = await createHarness()
   skipping = await timeSkippingEnvironment()
-  // This server can add attributes, but not list what it has: migrate.ts does not do for it.
-  const KEYWORD = 2
-  await skipping.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, KEYWORD])),
-  })
 })
 
 afterAll(async () => {

@@ -6,7 +6,6 @@ import { createActivities } from '../../src/activities/index.ts'
 import { subscriptionIdFor } from '../../src/domain/ids.ts'
 import type { SubscriptionFact, SubscriptionStatement } from '../../src/domain/subscription-fact.ts'
 import { signalSubscription } from '../../src/temporal-subscriptions.ts'
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/search-attributes.ts'
 import { diceOf } from '../support/dice.ts'
 import { timeSkippingEnvironment, uniqueTaskQueue } from '../support/temporal.ts'
 import { workflowBundlePath } from '../support/workflow-bundle.ts'
@@ -25,11 +24,6 @@ let skipping: TestWorkflowEnvironment
 beforeAll(async () => {
   harness = await createHarness()
   skipping = await timeSkippingEnvironment()
-  const KEYWORD = 2
-  await skipping.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTES.map(({ name }) => [name, KEYWORD])),
-  })
 })
 
 afterAll(async () => {
