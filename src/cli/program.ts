@@ -5,7 +5,7 @@ import { VERSION } from '../version.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { PAYLOADS } from './payloads/index.ts'
-import { overApi, showBalances, showEvent, showEvents, showParked } from './read-commands.ts'
+import { overApi, showBalances, showCustomer, showEvent, showEvents, showParked } from './read-commands.ts'
 import { sendCommand } from './send-command.ts'
 
 /** Runs one command line; resolves with the exit code. */
@@ -76,6 +76,9 @@ function addReads(program: Command, io: Io): void {
   overApi(program.command('balances').description('what an owner has'))
     .argument('<owner>', 'user:42, wallet:0x…; a bare name means user:')
     .action((owner: string, options) => showBalances(io, owner, options))
+  overApi(program.command('customer').description('when an owner was first seen, and by which event'))
+    .argument('<owner>', 'user:42, wallet:0x…; a bare name means user:')
+    .action((owner: string, options) => showCustomer(io, owner, options))
 }
 
 function addDecide(program: Command, io: Io): void {

@@ -1,9 +1,11 @@
 import type { Fact, Statement } from './fact.ts'
-import type { DepositEvent, PaymentEvent } from './payment-event.ts'
+import type { CheckoutCompletedEvent, DepositEvent, PaymentEvent } from './payment-event.ts'
 import type { EndpointPolicy } from './policy.ts'
 
 /** An event that is about a payment. */
-export type Fulfilled = Extract<PaymentEvent, { readonly paymentId: string }>
+export type Fulfilled =
+  | Extract<PaymentEvent, { readonly paymentId: string }>
+  | (CheckoutCompletedEvent & { readonly paymentId: string })
 
 /** A fact with all that its event, and the policy of its endpoint, say about the payment. */
 export function statementOf(event: Fulfilled, endpoint: EndpointPolicy, fact: Fact): Statement {
@@ -26,11 +28,11 @@ export function statementOf(event: Fulfilled, endpoint: EndpointPolicy, fact: Fa
 
 /** What a purchase opens by the merchant's policy: every grant whose conditions the event's attributes all meet. */
 function grantsOf(
-  { attributes = {} }: PaymentEvent,
+  { type, attributes = {} }: PaymentEvent,
   { grants = [], effectsAt }: EndpointPolicy,
   fact: Fact,
 ): Pick<Statement, 'grants' | 'grantsAt'> {
-  if (fact.type !== 'money') return {}
+  if (fact.type !== 'money' && type !== 'checkout.completed') return {}
   const met = grants.filter(({ match }) =>
     Object.entries(match).every(([name, value]) => attributes[name] === value),
   )

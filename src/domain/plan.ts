@@ -1,10 +1,16 @@
 import type { Amendment } from './amendment.ts'
 import { applyAmendment } from './amendment.ts'
 import type { Problem } from './errors.ts'
-import type { Fact, MoneyFact, Statement } from './fact.ts'
+import type { Fact, LinkFact, MoneyFact, Statement } from './fact.ts'
 import type { Judged } from './judge-money.ts'
 import { moneyFact, paidFact, stated } from './judge-money.ts'
-import type { ObservedEvent, PaidEvent, PaymentEvent, RewardEvent } from './payment-event.ts'
+import type {
+  CheckoutCompletedEvent,
+  ObservedEvent,
+  PaidEvent,
+  PaymentEvent,
+  RewardEvent,
+} from './payment-event.ts'
 import { type MintEffect, mintOf } from './plan-mint.ts'
 import { type Fulfilled, statementOf } from './plan-statement.ts'
 import { tellingsOf } from './plan-tellings.ts'
@@ -21,6 +27,7 @@ export type WorkflowType =
   | 'refundPayment'
   | 'creditDeposit'
   | 'recordOutcome'
+  | 'provisionCustomer'
 
 /** Nothing to do but keep it. `ignored`: a type we do not know. */
 export interface RecordPlan {
@@ -110,12 +117,13 @@ function planOf(event: PaymentEvent, policy: Policy, { creditRewards }: Endpoint
     case 'reward.recorded':
       return rewardPlan(event, policy, creditRewards === true)
     case 'checkout.completed':
+      return checkoutPlan(event, policy)
     case 'subscription.started':
     case 'subscription.renewed':
     case 'subscription.past_due':
     case 'subscription.cancelled':
     case 'subscription.expired':
-      return recorded('kept with its subscription or checkout; moves no money')
+      return recorded('kept with its subscription; moves no money')
     case 'ping':
       return recorded('a test event')
     case 'unknown':
@@ -137,6 +145,16 @@ function observedPlan(event: ObservedEvent, policy: Policy): Plan {
   if (event.awaiting) return fulfil('recordOutcome', event, policy, { type: 'outcome', outcome: 'pending' })
   if (event.refs?.length) return fulfil('recordOutcome', event, policy, { type: 'link' })
   return recorded('another event of this payment fulfils it')
+}
+
+/** Who checked out is known from then on. What they bought opens with its payment; with nothing to pay, at once. */
+function checkoutPlan(event: CheckoutCompletedEvent, policy: Policy): Plan {
+  const { paymentId, free, subscription } = event
+  if (paymentId === undefined) return recorded('a checkout that names no payment')
+  // What a subscription gives is its own state's to say, on trial too.
+  const opensAtOnce = free === true && subscription === undefined
+  const fact: LinkFact = { type: 'link', ...(opensAtOnce ? { free } : {}) }
+  return fulfil('provisionCustomer', { ...event, paymentId }, policy, fact)
 }
 
 /** Told to the merchant's app where there is one; credited only by policy. */

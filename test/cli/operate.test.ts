@@ -98,6 +98,14 @@ test('a decision continues the workflow; sent again under its id it changes noth
   ])
 })
 
+test('a customer is shown with the event that made them one', async () => {
+  const { code, out } = await cli('customer', parked.owner)
+  expect(code).toBe(0)
+  expect(out).toMatch(/^CUSTOMER +ACCOUNT +FIRST SEEN +EVENT +ERASED\n/)
+  expect(out).toContain(`stripe ${parked.eventKey}`)
+  expect(JSON.parse((await cli('customer', parked.owner, '--json')).out)).toMatchObject({ erasedAt: null })
+})
+
 test('error: an event nobody has is 1, a wrong key is 1 in the words of the API, none at all is 2', async () => {
   expect(await cli('show', 'stripe', 'evt_none')).toMatchObject({
     code: 1,

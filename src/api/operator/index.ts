@@ -7,7 +7,7 @@ import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
 import { registerOrderRoute, showOrderRoute } from './order-routes.ts'
-import { accessRoute, balancesRoute } from './owner-routes.ts'
+import { accessRoute, balancesRoute, customerRoute } from './owner-routes.ts'
 import { showPaymentRoute } from './payment-route.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
@@ -16,6 +16,7 @@ import { showEventRoute } from './show-event-route.ts'
 const ROUTES: readonly Route[] = [
   balancesRoute,
   accessRoute,
+  customerRoute,
   showOrderRoute,
   registerOrderRoute,
   showPaymentRoute,
