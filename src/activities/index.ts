@@ -1,6 +1,7 @@
 import { booksActivities } from './books.ts'
 import { mintCorrections } from './correct-mint.ts'
 import type { Deps } from './deps.ts'
+import { dropOldBodies } from './drop-old-bodies.ts'
 import { finishEvent } from './finish-event.ts'
 import { mintForPayment } from './mint-for-payment.ts'
 import { mintTokens } from './mint-tokens.ts'
@@ -31,10 +32,11 @@ export function createActivities(deps: Deps) {
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),
     stateOperatorWord: stateOperatorWord(deps),
+    dropOldBodies: dropOldBodies(deps),
   }
 }
 
 export type Activities = ReturnType<typeof createActivities>
-export type { Deps, Processed, Settlements, Subject } from './deps.ts'
+export type { Deps, Processed, Retention, Settlements, Subject } from './deps.ts'
 export type { Minting, Pumping } from './minting.ts'
 export type { Watched } from './watch-settlement.ts'

@@ -3,6 +3,7 @@ import { DECISIONS } from '../domain/decision.ts'
 import { FulfilmentError } from '../domain/errors.ts'
 import { VERSION } from '../version.ts'
 import { type DecideOptions, decide } from './decide.ts'
+import { addErase } from './erase.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { PAYLOADS } from './payloads/index.ts'
 import { overApi, showBalances, showCustomer, showEvent, showEvents, showParked } from './read-commands.ts'
@@ -44,6 +45,7 @@ function createProgram(io: Io): Command {
     .action((options: { readonly json?: boolean }) => list(io, options.json ?? false))
   addReads(program, io)
   addDecide(program, io)
+  addErase(program, io)
   return program
 }
 

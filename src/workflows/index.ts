@@ -1,6 +1,7 @@
 /** The workflow types of the task queue. Nothing else may be exported: every export is one. */
 export { announce } from './announce.ts'
 export { creditDeposit } from './credit-deposit.ts'
+export { forgetOldBodies } from './forget-old-bodies.ts'
 export { fulfilPayment } from './fulfil-payment.ts'
 export { mintPayment } from './mint-payment.ts'
 export { mintPump } from './mint-pump.ts'

@@ -3,6 +3,7 @@ import { ProblemError, problemHandler } from '../problem.ts'
 import { authenticate } from './authenticate.ts'
 import { decideRoute } from './decide-route.ts'
 import type { OperatorDeps } from './deps.ts'
+import { eraseRoute } from './erase-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
@@ -25,6 +26,7 @@ const ROUTES: readonly Route[] = [
   listRefusalsRoute,
   listParkedRoute,
   decideRoute,
+  eraseRoute,
 ]
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */
