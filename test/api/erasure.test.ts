@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPeople } from '../../src/api/people.ts'
+import { quarantineDelivery } from '../../src/inbox/quarantine-delivery.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
+import { newEvent } from '../inbox/new-event.ts'
 import { type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
 import { findInDatabase } from '../support/search-database.ts'
 import { TEST_SECRETS } from '../support/service.ts'
@@ -117,6 +119,17 @@ test('a webhook that comes again after the erasure is a duplicate, and brings no
   await api.settle()
   expect(await findInDatabase(api.pool, email)).toEqual([])
   expect(await eventOf(`evt_${id}`)).toMatchObject({ deliveries: 3, unverifiable: 1, raw: null })
+})
+
+test('a contradiction that was judged before the erasure and is kept after it brings no body back', async () => {
+  const { id, email, sale } = somebody()
+  await api.deliver('stripe', sale())
+  await erase(email)
+  const delivery = newEvent({ eventKey: `evt_${id}`, raw: Buffer.from(sale(5)), eventHash: '1:another' })
+  const { id: eventId } = await eventOf(`evt_${id}`)
+  const quarantineId = await quarantineDelivery(api.pool, { eventId, delivery, reason: 'another amount' })
+  const { rows } = await api.pool.query('select * from inbox.quarantine where id = $1', [quarantineId])
+  expect(rows).toMatchObject([{ raw: null, headers: {}, erased_at: expect.any(Date) }])
 })
 
 test('asked for again, an erasure finds nothing more and is journalled again, by digests only', async () => {

@@ -19,6 +19,7 @@ test('there are histories of every story, of parks and of outages', () => {
     expect.arrayContaining([
       ...stories,
       'announce',
+      'forgetOldBodies',
       'mintPayment',
       'mintPump',
       'settlePayment',
