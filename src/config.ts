@@ -29,6 +29,8 @@ export interface Config extends MintingConfig {
   /** Entries as written; empty: public addresses only. */
   readonly outboundAllow: readonly string[]
   readonly piiKey: Buffer
+  /** 0: for ever. */
+  readonly rawRetentionDays: number
   readonly policy: Policy
   readonly ledgerFirstTry: 'local' | 'regular'
   readonly unverifiedRatePerMinute: number
@@ -94,6 +96,7 @@ function toConfig(
     ...(settings.CONSTRAINT_API_KEY === undefined ? {} : { constraintApiKey: settings.CONSTRAINT_API_KEY }),
     outboundAllow: splitEntries(settings.OUTBOUND_ALLOW),
     piiKey: Buffer.from(settings.PII_KEY, 'hex'),
+    rawRetentionDays: settings.RAW_RETENTION_DAYS,
     policy,
     ledgerFirstTry: settings.LEDGER_FIRST_TRY,
     unverifiedRatePerMinute: settings.UNVERIFIED_RATE_PER_MINUTE,

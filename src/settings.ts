@@ -52,6 +52,13 @@ export const SETTINGS = z.object({
     .string()
     .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hex digits: openssl rand -hex 32')
     .describe('Encrypts e-mail addresses and names their owners; 64 hex digits'),
+  RAW_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(36_500)
+    .default(90)
+    .describe('Days after which bodies and headers of finished events are dropped; 0 keeps them'),
   CONFIG_FILE: z
     .string()
     .default('quittance.config.json')

@@ -10,6 +10,7 @@ import { startAnnouncement } from './temporal-announcements.ts'
 import { ACTIVITY_INTERCEPTORS } from './worker/activity-interceptors.ts'
 import { type Connected, connect } from './worker/connect.ts'
 import { createMinting } from './worker/minting.ts'
+import { retentionOf } from './worker/retention.ts'
 import { installRuntime } from './worker/runtime.ts'
 import { createSettlements } from './worker/settlements.ts'
 import { onShutdownSignal } from './worker/shutdown.ts'
@@ -51,6 +52,7 @@ async function work(): Promise<void> {
     settlements: createSettlements(config, client),
     subscriptions: createSubscriptionClocks(config, client),
     ...(minting === undefined ? {} : { minting: minting.minting }),
+    ...retentionOf(config, pool),
     announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
     processed: (event) => record(event, metrics),
   })

@@ -30,6 +30,7 @@ export function booksActivities(deps: Deps) {
     applyRefund: state,
     holdDisputed: state,
     recordOutcome: state,
+    grantAccess: state,
   }
 }
 

@@ -59,6 +59,13 @@ export interface Settlements {
   readonly track: (payment: PaymentRef, deadline: string) => Promise<void>
 }
 
+/** What is kept for a time only. */
+export interface Retention {
+  readonly rawDays: number
+  /** Drops bodies of finished events, at most so many at once; resolves with how many. */
+  readonly dropBodies: (receivedBefore: Date, most: number) => Promise<number>
+}
+
 /** Everything activities act on: given once, by the worker that wires them. */
 export interface Deps {
   readonly ledger: Bookkeeper
@@ -72,6 +79,8 @@ export interface Deps {
   readonly channels?: { readonly mail?: Channel<NotifyEffect>; readonly delivery?: Channel<DeliverEffect> }
   /** Has something told that no event tells, by a workflow of its own: once, however often it is asked. */
   readonly announce?: (announcement: Announcement) => Promise<void>
+  /** Missing where bodies are kept for ever. */
+  readonly retention?: Retention
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

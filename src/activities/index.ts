@@ -1,6 +1,7 @@
 import { booksActivities } from './books.ts'
 import { mintCorrections } from './correct-mint.ts'
 import type { Deps } from './deps.ts'
+import { dropOldBodies } from './drop-old-bodies.ts'
 import { expireSubscription } from './expire-subscription.ts'
 import { finishEvent } from './finish-event.ts'
 import { mintForPayment } from './mint-for-payment.ts'
@@ -39,10 +40,11 @@ export function createActivities(deps: Deps) {
     lookAtSubscription: lookAtSubscription(deps),
     expireSubscription: expireSubscription(deps),
     stateSubscriptionWord: stateSubscriptionWord(deps),
+    dropOldBodies: dropOldBodies(deps),
   }
 }
 
 export type Activities = ReturnType<typeof createActivities>
-export type { Deps, Processed, Settlements, Subject } from './deps.ts'
+export type { Deps, Processed, Retention, Settlements, Subject } from './deps.ts'
 export type { Minting, Pumping } from './minting.ts'
 export type { Watched } from './watch-settlement.ts'

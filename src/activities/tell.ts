@@ -1,5 +1,11 @@
 import { FulfilmentError } from '../domain/errors.ts'
-import { type DeliverEffect, type NotifyEffect, type Telling, whatOf } from '../domain/telling.ts'
+import {
+  type DeliverEffect,
+  isOncePerOwner,
+  type NotifyEffect,
+  type Telling,
+  whatOf,
+} from '../domain/telling.ts'
 import type { ClaimedEffect } from '../ledger/effects.ts'
 import type { Deps } from './deps.ts'
 
@@ -8,6 +14,8 @@ export interface About {
   readonly account: string
   readonly paymentId?: string
   readonly subscriptionId?: string
+  /** Whose it is, where somebody is named. */
+  readonly owner?: string
   /** Who tells it: the event, or the entity that found it out. */
   readonly endpoint: string
   readonly eventKey: string
@@ -64,9 +72,11 @@ async function tellOnce<T extends Telling>(
   channel: Channel<T> | undefined,
   request: TellRequest<T>,
 ): Promise<TellResult> {
-  const { account, paymentId, subscriptionId, endpoint, eventKey, telling } = request
+  const { account, owner, endpoint, eventKey, telling } = request
   const claim = { account, effect: telling.type, what: whatOf(telling), endpoint, eventKey }
-  const claimed = await claimOf(ledger, claim, { paymentId, subscriptionId })
+  // As a subscription's: no payment is locked, the key alone tells it apart.
+  const about = isOncePerOwner(telling) && owner !== undefined ? { subscriptionId: owner } : request
+  const claimed = await claimOf(ledger, claim, about)
   if (claimed.state !== 'claimed') return { state: claimed.state }
   // Where it was planned there was a way; by now there is none.
   const told: Ending =

@@ -13,7 +13,7 @@ export interface People {
   /** Who an event belongs to, first that is present: user, wallet, customer, e-mail address. */
   claim(account: string, names: OwnerNames, contact?: string): OwnerClaim | undefined
   /** Everyone an event names, not only its owner. */
-  subjects(account: string, names: OwnerNames, contact?: string): readonly string[]
+  subjects(account: string, names: OwnerNames, ...addresses: readonly string[]): readonly string[]
 }
 
 /** Whether a text may be, or become a part of, an e-mail address. */
@@ -40,9 +40,10 @@ export function createPeople(piiKey: Buffer): People {
     subjectOf,
     conceal: (text) => (holdsAddress(text) ? ownerOfAddress(text) : text),
     claim: (account, names, contact) => claims(account, names, contact)[0],
-    subjects: (account, names, contact) => [
-      ...new Set(claims(account, names, contact).map(({ owner }) => subjectOf(owner))),
-    ],
+    subjects: (account, names, ...addresses) => {
+      const owners = claims(account, names, undefined).map(({ owner }) => owner)
+      return [...new Set([...owners, ...addresses.map(ownerOfAddress)])].map(subjectOf)
+    },
   }
 }
 

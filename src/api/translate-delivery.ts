@@ -5,8 +5,9 @@ import { planFor } from '../domain/plan.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { ContactCipher } from '../inbox/contact-cipher.ts'
 import type { NewEvent } from '../inbox/inbox.ts'
-import { parseBody } from '../providers/body.ts'
+import { type JsonObject, parseBody } from '../providers/body.ts'
 import type { Translation } from '../providers/provider.ts'
+import { addressesIn } from './addresses-in.ts'
 import { concealEvent } from './conceal-event.ts'
 import { keptHeaders, type VerifiedDelivery } from './delivery.ts'
 import type { Endpoint } from './endpoints.ts'
@@ -32,7 +33,8 @@ export function translateDelivery(
   delivery: VerifiedDelivery,
 ): NewEvent {
   const { policy, people, cipher } = deps
-  const translation = translate(endpoint, delivery)
+  const body = parseBody(delivery.raw)
+  const translation = translate(endpoint, delivery, body)
   const contact = contactOf(translation)
   const stated = eventOf(deps, endpoint, delivery, translation)
   const event = concealEvent(onlyGranting(stated, endpoint.policy), people)
@@ -47,16 +49,25 @@ export function translateDelivery(
     headers: keptHeaders(delivery.headers),
     secretId: delivery.secretId,
     source: delivery.source,
-    subjects: people.subjects(endpoint.account, translation.names, contact),
+    subjects: people.subjects(
+      endpoint.account,
+      translation.names,
+      ...(contact === undefined ? [] : [contact]),
+      ...addressesIn(body),
+    ),
     // Bound to its event: moved to another row it does not open.
     ...(contact === undefined ? {} : { contact: cipher.seal(contact, workflowId) }),
   }
 }
 
-function translate(endpoint: Endpoint, { raw, bodySha256, headers }: VerifiedDelivery): Translation {
+function translate(
+  endpoint: Endpoint,
+  { bodySha256, headers }: VerifiedDelivery,
+  body: JsonObject,
+): Translation {
   const { fulfilOn } = endpoint.policy
   const about = { headers, bodySha256, ...(fulfilOn === undefined ? {} : { fulfilOn }) }
-  return endpoint.provider.translate(parseBody(raw), about)
+  return endpoint.provider.translate(body, about)
 }
 
 function eventOf(

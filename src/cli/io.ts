@@ -8,6 +8,8 @@ export interface Io {
   /** One line beside the result: progress, warnings, errors. */
   readonly note: (line: string) => void
   readonly sleep: (ms: number) => Promise<void>
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>
 }
 
 /** Told to scripts by the process' exit code. */

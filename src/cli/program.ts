@@ -3,11 +3,13 @@ import { DECISIONS } from '../domain/decision.ts'
 import { FulfilmentError } from '../domain/errors.ts'
 import { VERSION } from '../version.ts'
 import { type DecideOptions, decide } from './decide.ts'
+import { addErase } from './erase.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { PAYLOADS } from './payloads/index.ts'
 import {
   overApi,
   showBalances,
+  showCustomer,
   showEvent,
   showEvents,
   showParked,
@@ -51,6 +53,7 @@ function createProgram(io: Io): Command {
     .action((options: { readonly json?: boolean }) => list(io, options.json ?? false))
   addReads(program, io)
   addDecide(program, io)
+  addErase(program, io)
   return program
 }
 
@@ -87,6 +90,9 @@ function addReads(program: Command, io: Io): void {
     .argument('<account>')
     .argument('<id>', 'as its provider names it')
     .action((account: string, id: string, options) => showSubscription(io, account, id, options))
+  overApi(program.command('customer').description('when an owner was first seen, and by which event'))
+    .argument('<owner>', 'user:42, wallet:0x…; a bare name means user:')
+    .action((owner: string, options) => showCustomer(io, owner, options))
 }
 
 function addDecide(program: Command, io: Io): void {

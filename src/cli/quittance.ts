@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runCli } from './program.ts'
 
@@ -7,4 +8,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   note: (line) => process.stderr.write(`${line}\n`),
   sleep: (ms) => sleep(ms),
+  readInput: () => text(process.stdin),
 })

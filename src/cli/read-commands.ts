@@ -145,6 +145,27 @@ export async function showSubscription(io: Io, account: string, id: string, opti
   if (cancelAtPeriodEnd) io.note('it ends with its period')
 }
 
+const customer = z.object({
+  owner: z.string(),
+  account: z.string(),
+  firstSeenAt: z.string(),
+  firstEvent: z.object({ endpoint: z.string(), eventKey: z.string() }).nullable(),
+  erasedAt: z.string().nullable(),
+})
+
+export async function showCustomer(io: Io, owner: string, options: Common): Promise<void> {
+  const { body } = await apiClient(io, options.url)('GET', `/customers/${encodeURIComponent(owner)}`)
+  if (options.json) return io.print(JSON.stringify(body))
+  const { account, firstSeenAt, firstEvent, erasedAt, ...found } = customer.parse(body)
+  const event = firstEvent === null ? '-' : `${firstEvent.endpoint} ${firstEvent.eventKey}`
+  io.print(
+    table(
+      ['CUSTOMER', 'ACCOUNT', 'FIRST SEEN', 'EVENT', 'ERASED'],
+      [[found.owner, account, firstSeenAt, event, erasedAt ?? '-']],
+    ),
+  )
+}
+
 function queryOf(params: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(params).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, value]],

@@ -52,6 +52,8 @@ export interface DisputeFact {
 /** Nothing but ids: this payment is also known by these. */
 export interface LinkFact {
   readonly type: 'link'
+  /** Nothing is to be paid: what it grants is open as long as no money is stated. */
+  readonly free?: true
 }
 
 /** An operator's word outranks the providers'; the last one counts. */

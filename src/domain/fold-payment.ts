@@ -17,6 +17,8 @@ export interface PaymentState {
   /** What came and stands. */
   readonly paid: bigint
   readonly paidSince?: Moment
+  /** Nothing is to be paid, since then; ISO-8601 UTC. Nobody ever spoke of money, nor did an operator take it back. */
+  readonly freeSince?: string
   /** Nothing on chain can undo it any more. */
   readonly settled: boolean
   /** The part that went back: refunded, or lost in a dispute. */
@@ -49,6 +51,7 @@ export function foldPayment(
     ...(outcome ? { outcome } : {}),
     grants: foldGrants(statements),
     ...totalsOf(money, returns, statements),
+    ...(money === undefined ? freeOf(statements) : {}),
   }
 }
 
@@ -68,6 +71,15 @@ function totalsOf(money: FoldedMoney | undefined, returns: FoldedReturns, statem
     returned,
     held: isHeld ? rest : smaller(returns.disputesOpen, rest),
   }
+}
+
+function freeOf(statements: readonly Statement[]): Pick<PaymentState, 'freeSince'> {
+  if (lastWord(statements, ['confirm', 'reverse'])?.word === 'reverse') return {}
+  const [first] = factsOf(statements, 'link')
+    .filter(({ fact }) => fact.free === true)
+    .map(momentOf)
+    .sort(compareMoments)
+  return first === undefined ? {} : { freeSince: first.at }
 }
 
 /** An operator's last word on one question. It outranks the providers'. */

@@ -79,8 +79,10 @@ export interface DisputedEvent extends PaymentBase {
   readonly money: StatedMoney
 }
 
+/** Checked out. `free`: nothing was to be paid, so no payment will come. */
 export interface CheckoutCompletedEvent extends EventBase {
   readonly type: 'checkout.completed'
+  readonly free?: true
 }
 
 export interface CheckoutExpiredEvent extends PaymentBase {

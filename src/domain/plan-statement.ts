@@ -1,10 +1,12 @@
 import type { Fact, Statement } from './fact.ts'
 import { grantsMet } from './grants-met.ts'
-import type { DepositEvent, PaymentEvent } from './payment-event.ts'
+import type { CheckoutCompletedEvent, DepositEvent, PaymentEvent } from './payment-event.ts'
 import type { EndpointPolicy } from './policy.ts'
 
 /** An event that is about a payment. */
-export type Fulfilled = Extract<PaymentEvent, { readonly paymentId: string }>
+export type Fulfilled =
+  | Extract<PaymentEvent, { readonly paymentId: string }>
+  | (CheckoutCompletedEvent & { readonly paymentId: string })
 
 /** A fact with all that its event, and the policy of its endpoint, say about the payment. */
 export function statementOf(event: Fulfilled, endpoint: EndpointPolicy, fact: Fact): Statement {
@@ -31,7 +33,8 @@ function grantsOf(
   endpoint: EndpointPolicy,
   fact: Fact,
 ): Pick<Statement, 'grants' | 'grantsAt'> {
-  if (fact.type !== 'money' || event.subscription !== undefined) return {}
+  if ((fact.type !== 'money' && event.type !== 'checkout.completed') || event.subscription !== undefined)
+    return {}
   const { effectsAt } = endpoint
   const met = grantsMet(event, endpoint)
   if (met.length === 0) return {}

@@ -64,6 +64,11 @@ export function whatOf(telling: Telling): readonly string[] {
   return [...(only ? [] : [name]), ...(telling.what ?? [])]
 }
 
+/** Nobody is welcomed twice at one account: the key names the owner instead of the payment. */
+export function isOncePerOwner(telling: Telling): boolean {
+  return telling.type === 'notify' && telling.template === 'welcome'
+}
+
 /** Mail, or the merchant's app: there where one is configured. */
 export interface Channels {
   readonly mail?: boolean

@@ -3,6 +3,7 @@ import type { StatedBooks } from '../domain/books.ts'
 import type { Statement } from '../domain/fact.ts'
 import { type Access, readAccess } from './access.ts'
 import { type Balances, readBalances } from './balances.ts'
+import { type Customer, readCustomer } from './customers.ts'
 import { type Drift, readDrift } from './drift.ts'
 import {
   type ClaimedEffect,
@@ -70,6 +71,8 @@ export interface Ledger {
   ): Promise<{ readonly account: string; readonly paymentId: string } | null>
   access(owner: string): Promise<readonly Access[]>
   readonly subscriptions: Subscriptions
+  /** Null: no payment ever belonged to that owner. */
+  customer(owner: string): Promise<Customer | null>
   /** Empty, unless the books are broken. */
   drift(): Promise<readonly Drift[]>
 }
@@ -93,6 +96,7 @@ export function createLedger(pool: Pool): Ledger {
     findPayment: (accountPart, paymentPart) => findPayment(pool, accountPart, paymentPart),
     access: (owner) => readAccess(pool, owner),
     subscriptions: createSubscriptions(pool),
+    customer: (owner) => readCustomer(pool, owner),
     drift: () => readDrift(pool),
   }
 }

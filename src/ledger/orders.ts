@@ -13,6 +13,8 @@ export interface OrderRegistration {
   readonly owner?: string
   /** Sealed by the caller: the ledger keeps it and never reads it. */
   readonly contact?: Buffer
+  /** Digest of the address, for its erasure. */
+  readonly contactSubject?: string
 }
 
 const order = z.object({
@@ -31,11 +33,12 @@ const order = z.object({
 export type Order = Readonly<z.infer<typeof order>>
 
 export async function registerOrder(pool: Pool, registration: OrderRegistration): Promise<Order> {
-  const { account, reference, amount, asset, owner = null, contact = null } = registration
+  const { account, reference, amount, asset, owner = null } = registration
+  const { contact = null, contactSubject = null } = registration
   const registered = await resultOf(pool, order, {
     name: 'ledger-register-order',
-    text: 'select ledger.register_order($1, $2, $3, $4, $5, $6) as result',
-    values: [account, reference, amount, asset, owner, contact],
+    text: 'select ledger.register_order($1, $2, $3, $4, $5, $6, $7) as result',
+    values: [account, reference, amount, asset, owner, contact, contactSubject],
   })
   if (registered === null) throw new Error('ledger.register_order returned nothing')
   return registered

@@ -20,8 +20,9 @@ function sessionIds(session: JsonObject): PaymentIds {
 export const sessionCompleted: Reader = ({ object: session, fulfilOn }) => {
   const ids = sessionIds(session)
   const status = textAt(session, 'payment_status')
-  const isFree = status === 'no_payment_required' || (status === 'paid' && isZeroAt(session, 'amount_total'))
-  if (isFree) return provisioned(session)
+  // It keeps a card for later, and nobody bought anything.
+  if (textAt(session, 'mode') === 'setup') return { type: 'payment.observed', ...ids }
+  if (isFree(session)) return provisioned(session)
   if (status !== 'paid') return { type: 'payment.observed', awaiting: true, ...ids }
   return fulfilOn === 'checkout' ? paid(session) : { type: 'payment.observed', ...ids }
 }
@@ -32,7 +33,17 @@ export const sessionExpired: Reader = ({ object }) => ({ type: 'checkout.expired
 
 /** Checked out, and no money is stated by this event. */
 export function provisioned(session: JsonObject): Stated {
-  return { type: 'checkout.completed', ...sessionIds(session), ...subscriptionOf(session) }
+  return {
+    type: 'checkout.completed',
+    ...sessionIds(session),
+    ...subscriptionOf(session),
+    ...(isFree(session) ? { free: true } : {}),
+  }
+}
+
+function isFree(session: JsonObject): boolean {
+  const status = textAt(session, 'payment_status')
+  return status === 'no_payment_required' || (status === 'paid' && isZeroAt(session, 'amount_total'))
 }
 
 function paid(session: JsonObject): Stated {

@@ -92,3 +92,14 @@ export const DELIVERY: ActivityOptions = {
   scheduleToCloseTimeout: '100 hours',
   retry: THROUGH_OUTAGES,
 }
+
+/**
+ * 10 min: 200 batches with pauses, on a slow day. 12 h: the next day's run goes on. 5 s without a beat: its worker is dead, and
+ * another goes on with what is left.
+ */
+export const FORGET: ActivityOptions = {
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '12 hours',
+  heartbeatTimeout: '5 seconds',
+  retry: THROUGH_OUTAGES,
+}

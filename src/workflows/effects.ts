@@ -2,6 +2,7 @@ import { proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { MintResult } from '../activities/mint-tokens.ts'
 import { searchValue } from '../domain/ids.ts'
+import { suspenseOf } from '../domain/owner.ts'
 import { MINT } from './activity-options.ts'
 import type { EventRun } from './event-run.ts'
 import { inbox, subjectOf } from './inbox-activities.ts'
@@ -29,10 +30,11 @@ export async function doEffects(run: EventRun): Promise<void> {
 function toldBy(run: EventRun) {
   const { books, plan } = run
   if (books === undefined) return undefined
-  const { account, paymentId } = books
+  const { account, paymentId, owner } = books
   const { endpoint, eventKey } = subjectOf(run)
   const tellings = plan.effects.filter((effect) => effect.type !== 'mint')
-  return { account, paymentId, endpoint, eventKey, at: plan.statement.at, tellings }
+  const whose = owner === null || owner === suspenseOf(account) ? {} : { owner }
+  return { account, paymentId, ...whose, endpoint, eventKey, at: plan.statement.at, tellings }
 }
 
 function minting(run: EventRun): () => Promise<Outcome & Partial<MintResult>> {

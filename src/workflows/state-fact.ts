@@ -18,6 +18,7 @@ export type BooksActivity =
   | 'applyRefund'
   | 'holdDisputed'
   | 'recordOutcome'
+  | 'grantAccess'
 
 const local = proxyLocalActivities<Activities>(BOOKS_FIRST_TRY)
 const regular = proxyActivities<Activities>(BOOKS)

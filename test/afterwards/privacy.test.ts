@@ -55,6 +55,7 @@ test('no fulfilment workflow of the run has failed or timed out', async () => {
     'refundPayment',
     'creditDeposit',
     'recordOutcome',
+    'provisionCustomer',
   ]
     .map((type) => `"${type}"`)
     .join(', ')

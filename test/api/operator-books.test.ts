@@ -198,3 +198,19 @@ test('error: while the database is away the answer is 503 and says when to come 
   }
   await away.stop()
 })
+
+test('a customer is shown with the event that made them one, and by their address too', async () => {
+  const { endpoint, eventKey, owner } = await pay()
+  const shown = await api.ask('GET', `/customers/${encodeURIComponent(owner?.owner ?? '')}`)
+  expect(shown).toMatchObject({
+    status: 200,
+    body: { owner: owner?.owner, account: 'shop', firstEvent: { endpoint, eventKey }, erasedAt: null },
+  })
+  const byAddress = api.deps.people.ownerOfAddress('bea@example.com')
+  await pay({ owner: { owner: byAddress, source: 'email' } })
+  expect((await api.ask('GET', '/customers/bea%40example.com')).body).toMatchObject({ owner: byAddress })
+})
+
+test('error: a customer nobody has heard of is 404', async () => {
+  expect((await api.ask('GET', '/customers/nobody')).status).toBe(404)
+})

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { addressesIn } from '../../src/api/addresses-in.ts'
 import { concealEvent } from '../../src/api/conceal-event.ts'
 import { ipAllowList } from '../../src/api/ip-allow-list.ts'
 import { createPeople } from '../../src/api/people.ts'
@@ -127,4 +128,16 @@ test('addresses of one IPv6 network count together', () => {
   expect(limit.count('2001:db8:1:2::1')).toBe(0)
   expect(limit.count('2001:db8:1:2:ffff::9')).toBeGreaterThan(0)
   expect(limit.count('2001:db8:1:3::1')).toBe(0)
+})
+
+test('addresses in a body are found between whatever stands around them', () => {
+  const body = {
+    note: 'to "Ann" <ann@example.com>, or bob@example.com.',
+    link: 'mailto:eve@example.com?cc=joe%40example.com',
+    'kim@example.com': true,
+    none: ['@', 'a @ b', 'x@', '@y', 'rate: 5 @ 3'],
+  }
+  expect(addressesIn(body)).toEqual(['ann', 'bob', 'eve', 'joe', 'kim'].map((name) => `${name}@example.com`))
+  const crowd = Array.from({ length: 500 }, (_, n) => `n${n}@example.com`)
+  expect(addressesIn(crowd)).toHaveLength(100)
 })

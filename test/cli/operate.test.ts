@@ -3,7 +3,7 @@ import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support
 import { paidInUnknownAsset } from '../workflows/support/events.ts'
 import { createHarness, type Harness } from '../workflows/support/harness.ts'
 import { openPark } from '../workflows/support/observe.ts'
-import { run } from './support.ts'
+import { run, runWith } from './support.ts'
 
 let harness: Harness
 let api: OperatorApi
@@ -96,6 +96,32 @@ test('a decision continues the workflow; sent again under its id it changes noth
     ['ASSET', 'AVAILABLE', 'PENDING', 'HELD', 'SPENDABLE'],
     ['USD', '19.99', '0.00', '0.00', '19.99'],
   ])
+})
+
+test('a customer is shown with the event that made them one', async () => {
+  const { code, out } = await cli('customer', parked.owner)
+  expect(code).toBe(0)
+  expect(out).toMatch(/^CUSTOMER +ACCOUNT +FIRST SEEN +EVENT +ERASED\n/)
+  expect(out).toContain(`stripe ${parked.eventKey}`)
+  expect(JSON.parse((await cli('customer', parked.owner, '--json')).out)).toMatchObject({ erasedAt: null })
+})
+
+test('a person is erased by their names; an address is read from standard input', async () => {
+  const env = { OPERATOR_API_KEY, QUITTANCE_URL: api.url }
+  expect(await cli('erase', 'nobody', '--actor', 'ada')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^erasure \d+: 0 events · 0 contacts/),
+  })
+  const read = await runWith('ann@example.com\n42\n', env, 'erase', '-', '--json')
+  expect(JSON.parse(read.out)).toMatchObject({ events: 0, alsoNamed: [] })
+})
+
+test('error: an address on the command line would stay in the history of the shell: it is refused', async () => {
+  expect(await cli('erase', 'ann@example.com')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('standard input'),
+  })
+  expect(await cli('erase', '-')).toMatchObject({ code: 2 })
 })
 
 test('error: an event nobody has is 1, a wrong key is 1 in the words of the API, none at all is 2', async () => {

@@ -11,7 +11,14 @@ export interface Ran {
 }
 
 /** Runs one command line in this process, without its environment and without waiting. */
-export const run = async (env: Record<string, string>, ...argv: string[]): Promise<Ran> => {
+export const run = (env: Record<string, string>, ...argv: string[]): Promise<Ran> => runWith('', env, ...argv)
+
+/** The same, with something to read on standard input. */
+export const runWith = async (
+  input: string,
+  env: Record<string, string>,
+  ...argv: string[]
+): Promise<Ran> => {
   const [out, err, waits]: [string[], string[], number[]] = [[], [], []]
   const code = await runCli(argv, {
     env,
@@ -19,6 +26,7 @@ export const run = async (env: Record<string, string>, ...argv: string[]): Promi
     print: (line) => void out.push(line),
     note: (line) => void err.push(line),
     sleep: async (ms) => void waits.push(ms),
+    readInput: async () => input,
   })
   return { code, out: out.join('\n'), err: err.join('\n'), waits }
 }

@@ -21,7 +21,14 @@ function documented(): Documented[] {
 async function helpOf(command: string): Promise<{ exitCode: number; text: string }> {
   const lines: string[] = []
   const keep = (line: string) => void lines.push(line)
-  const io = { env: {}, folder: '.', print: keep, note: keep, sleep: () => Promise.resolve() }
+  const io = {
+    env: {},
+    folder: '.',
+    print: keep,
+    note: keep,
+    sleep: () => Promise.resolve(),
+    readInput: async () => '',
+  }
   const exitCode = await runCli([command, '--help'], io)
   return { exitCode, text: lines.join('\n') }
 }

@@ -69,6 +69,13 @@ test('each refund is told once, however many events repeat its sum', () => {
   expect(toldOf({ ...refunded, eventKey: 'evt_2' })).toEqual(toldOf(refunded))
 })
 
+test('who checked out is welcomed, and the merchant hears of the purchase', () => {
+  expect(toldOf({ ...base, type: 'checkout.completed' })).toEqual([
+    'notify welcome',
+    'deliver purchase.recorded',
+  ])
+})
+
 test('tokens are told of after they are minted', () => {
   const minting = { mint: { asset: 'LTZ', perUsd: '1000' } }
   const wallet = '0x00000000000000000000000000000000000000aa'

@@ -81,6 +81,25 @@ describe('planFor', () => {
     })
   })
 
+  test('a checkout links its payment with what the policy grants; one that names none is recorded', () => {
+    const checkout = { ...base, type: 'checkout.completed', attributes: { product: 'p1' } } as const
+    const grants = { grants: [{ match: { product: 'p1' }, product: 'pro', days: 30 }] }
+    expect(plan(checkout, grants)).toMatchObject({
+      workflow: 'provisionCustomer',
+      statement: { fact: { type: 'link' }, grants: [{ product: 'pro', days: 30 }] },
+    })
+    const { paymentId: _paymentId, ...bare } = checkout
+    expect(plan(bare, grants)).toMatchObject({ type: 'record', state: 'recorded' })
+  })
+
+  test('a checkout with nothing to pay says so, unless a subscription decides what it opens', () => {
+    const checkout = { ...base, type: 'checkout.completed', free: true } as const
+    expect(plan(checkout)).toMatchObject({ statement: { fact: { type: 'link', free: true } } })
+    const trial = plan({ ...checkout, subscription: { id: 'sub_1' } })
+    expect(trial).toMatchObject({ workflow: 'provisionCustomer', statement: { fact: { type: 'link' } } })
+    expect(trial).not.toHaveProperty('statement.fact.free')
+  })
+
   test('rewards are credited only where the policy says so', () => {
     const reward: PaymentEvent = {
       ...base,

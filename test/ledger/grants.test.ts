@@ -129,3 +129,45 @@ test('a payment that is minted grants access as well', async () => {
   await state(1, credit({ value: 'mint' }), PRO)
   expect(await access()).toEqual(pro(1))
 })
+
+const FREE: Fact = { type: 'link', free: true }
+
+test('a checkout with nothing to pay opens access by itself, for its days', async () => {
+  await state(1, FREE, { grants: [{ product: 'pro' }, { product: 'book', days: 30 }] })
+  expect(await access()).toEqual([
+    { product: 'book', from: minute(1), until: '2026-01-31T00:01:00.000Z', source: `${account}:pay` },
+    ...pro(1),
+  ])
+})
+
+test('a checkout opens nothing before its payment is there, and follows it through a refund', async () => {
+  await state(1, { type: 'link' }, PRO)
+  expect(await access()).toEqual([])
+  await state(2, credit())
+  expect(await access()).toEqual(pro(2))
+  await state(3, refund('1000'))
+  expect(await access()).toEqual([])
+})
+
+test('once money is stated of it, a free checkout follows the money', async () => {
+  await state(1, FREE, PRO)
+  await state(2, credit())
+  expect(await access()).toEqual(pro(2))
+  await state(3, refund('1000'))
+  expect(await access()).toEqual([])
+})
+
+test('an operator’s reverse closes what a free checkout opened', async () => {
+  await state(1, FREE, PRO)
+  await state(2, word('reverse'))
+  expect(await access()).toEqual([])
+})
+
+test('what a free checkout opens for nobody named waits at suspense until somebody is', async () => {
+  const { owner: _owner, ...anonymous } = statement(account, 1, FREE, PRO)
+  await harness.ledger.stateFact(anonymous, { finish: true })
+  expect(await access(`suspense:${account}`)).toEqual(pro(1))
+  await state(2, { type: 'link' })
+  expect(await access(`suspense:${account}`)).toEqual([])
+  expect(await access()).toEqual(pro(1))
+})

@@ -93,7 +93,10 @@ const fact = (figure: Figure): fc.Arbitrary<Fact> =>
         outcome: fc.constantFrom('pending', 'failed', 'expired'),
       }),
     },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('link') }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Fact>({ type: 'link' }, { type: 'link', free: true }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({

@@ -14,13 +14,14 @@ test('there are histories of every story, of parks and of outages', () => {
   const types = names.map(
     (name) => /"workflowType": \{\s*"name": "(\w+)"/.exec(readFileSync(`${HISTORIES}/${name}`, 'utf8'))?.[1],
   )
-  const stories = ['creditDeposit', 'fulfilPayment', 'recordOutcome', 'refundPayment']
+  const stories = ['creditDeposit', 'fulfilPayment', 'provisionCustomer', 'recordOutcome', 'refundPayment']
   expect([...new Set(types)]).toEqual(
     expect.arrayContaining([
       ...stories,
       'announce',
       'changeSubscription',
       'subscription',
+      'forgetOldBodies',
       'mintPayment',
       'mintPump',
       'settlePayment',

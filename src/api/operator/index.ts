@@ -3,11 +3,12 @@ import { ProblemError, problemHandler } from '../problem.ts'
 import { authenticate } from './authenticate.ts'
 import { decideRoute } from './decide-route.ts'
 import type { OperatorDeps } from './deps.ts'
+import { eraseRoute } from './erase-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
 import { registerOrderRoute, showOrderRoute } from './order-routes.ts'
-import { accessRoute, balancesRoute } from './owner-routes.ts'
+import { accessRoute, balancesRoute, customerRoute } from './owner-routes.ts'
 import { showPaymentRoute } from './payment-route.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
@@ -17,6 +18,7 @@ import { showSubscriptionRoute } from './subscription-route.ts'
 const ROUTES: readonly Route[] = [
   balancesRoute,
   accessRoute,
+  customerRoute,
   showOrderRoute,
   registerOrderRoute,
   showPaymentRoute,
@@ -26,6 +28,7 @@ const ROUTES: readonly Route[] = [
   listRefusalsRoute,
   listParkedRoute,
   decideRoute,
+  eraseRoute,
 ]
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */

@@ -43,7 +43,12 @@ export const registerOrderRoute = defineRoute({
     if (!Object.hasOwn(policy.assets, asset))
       throw new ProblemError('invalid-content', `asset: ${asset} is not in the policy`, 'UNKNOWN_ASSET')
     const contact =
-      email === undefined ? {} : { contact: cipher.seal(email, `order:${account}:${reference}`) }
+      email === undefined
+        ? {}
+        : {
+            contact: cipher.seal(email, `order:${account}:${reference}`),
+            contactSubject: people.subjectOf(people.ownerOfAddress(email)),
+          }
     const order = await ledger.registerOrder({
       account,
       reference,

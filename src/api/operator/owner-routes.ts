@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProblemError } from '../problem.ts'
 import { ownerNamed } from './owner-named.ts'
 import { defineRoute, ok } from './route.ts'
 import { id } from './schemas.ts'
@@ -25,5 +26,18 @@ export const accessRoute = defineRoute({
   async answer({ ledger, people }, { params }) {
     const owner = ownerNamed(params.owner, people)
     return ok({ owner, access: await ledger.access(owner) })
+  },
+})
+
+export const customerRoute = defineRoute({
+  method: 'get',
+  path: '/customers/:owner',
+  summary: 'When an owner was first seen, and by which event',
+  params,
+  async answer({ ledger, people }, { params }) {
+    const owner = ownerNamed(params.owner, people)
+    const customer = await ledger.customer(owner)
+    if (customer === null) throw new ProblemError('not-found', `No payment has belonged to ${owner} yet.`)
+    return ok(customer)
   },
 })

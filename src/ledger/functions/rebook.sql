@@ -41,4 +41,7 @@ begin
   select * into o from ledger."order" where account = p.account and reference = p.order_reference;
   p_status := coalesce(o.status, ledger.status_of(p));
   p_problems := ledger.note_problems(p, o, s);
+  if p.owner is distinct from v_before.owner then
+    perform ledger.meet_customer(p, s);
+  end if;
 end $$;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type {
+  CheckoutCompletedEvent,
   DepositEvent,
   DisputedEvent,
   PaidEvent,
@@ -57,6 +58,13 @@ export const deposited = (fields: Partial<DepositEvent> = {}): DepositEvent => (
   type: 'deposit.detected',
   providerType: 'wallet.deposit.detected',
   money: { amount: { text: '25.5', unit: 'decimal' }, asset: 'USDC' },
+  ...fields,
+})
+
+/** Through the checkout; what is paid for it, if anything is, another event says. */
+export const checkedOut = (fields: Partial<CheckoutCompletedEvent> = {}) => ({
+  ...base(),
+  type: 'checkout.completed' as const,
   ...fields,
 })
 
