@@ -35,6 +35,6 @@ export function createActivities(deps: Deps) {
 }
 
 export type Activities = ReturnType<typeof createActivities>
-export type { Deps, Processed, Settlements, Subject } from './deps.ts'
+export type { Alerting, Deps, Processed, Settlements, Subject } from './deps.ts'
 export type { Minting, Pumping } from './minting.ts'
 export type { Watched } from './watch-settlement.ts'
