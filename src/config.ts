@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { checkedMinting, type MintingConfig, withMinting } from './chain-config.ts'
 import { FulfilmentError } from './domain/errors.ts'
 import type { Policy } from './domain/policy.ts'
+import type { Channels } from './domain/telling.ts'
 import { checkedSecrets } from './endpoint-secrets.ts'
+import { checkedTelling, type TellingConfig } from './mail-config.ts'
 import { splitEntries } from './outbound/allow-list.ts'
 import { loadPolicy } from './policy.ts'
 import type { ProviderSettings, Secret } from './providers/provider.ts'
@@ -15,7 +17,7 @@ export interface EndpointConfig {
   readonly secrets: readonly Secret[]
 }
 
-export interface Config extends MintingConfig {
+export interface Config extends MintingConfig, TellingConfig {
   readonly port: number
   readonly databaseUrl: string
   readonly taskQueue: string
@@ -52,9 +54,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   if (!settings.success || policy.value === undefined) throw invalid(wrong)
   const minting = checkedMinting(settings.data)
   const mints = withMinting(policy.value, minting.value.minter)
+  const telling = checkedTelling(settings.data)
   wrong.push(...minting.wrong, ...mints.wrong.map((fault) => `${settings.data.CONFIG_FILE}: ${fault}`))
+  wrong.push(...telling.wrong)
   if (wrong.length > 0) throw invalid(wrong)
-  return { ...toConfig(settings.data, mints.value, secrets.bySlug), ...minting.value }
+  const effective = withChannels(mints.value, { mail: telling.value.mail !== undefined })
+  return { ...toConfig(settings.data, effective, secrets.bySlug), ...minting.value, ...telling.value }
 }
 
 /**
@@ -67,11 +72,16 @@ export function loadDatabaseUrl(env: Readonly<Record<string, string | undefined>
   return url.data
 }
 
+/** The policy as it holds here: a plan names only those who can be told. */
+function withChannels(policy: Policy, channels: Channels): Policy {
+  return { ...policy, channels }
+}
+
 function toConfig(
   settings: Settings,
   policy: Policy,
   secrets: ReadonlyMap<string, readonly Secret[]>,
-): Omit<Config, keyof MintingConfig> {
+): Omit<Config, keyof MintingConfig | keyof TellingConfig> {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE: apiBase } = settings
   return {
     port: settings.PORT,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CHAIN_SETTINGS } from './chain-config.ts'
+import { MAIL_SETTINGS } from './mail-config.ts'
 import { splitEntries, wrongAllowEntries } from './outbound/allow-list.ts'
 
 const providerSecret = (provider: string) =>
@@ -83,6 +84,7 @@ export const SETTINGS = z.object({
     .min(16)
     .optional()
     .describe('Bearer key of the constraint routes; unset: they are 404'),
+  ...MAIL_SETTINGS,
   OUTBOUND_ALLOW: z
     .string()
     .superRefine((text, context) => {

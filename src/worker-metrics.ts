@@ -5,6 +5,8 @@ import type { PumpReport } from './mint/pump-pass.ts'
 export interface WorkerMetrics {
   readonly registry: Registry
   readonly webhookProcessed: Counter<'endpoint' | 'type' | 'status'>
+  /** By kind, by channel (the journal is one that could not be asked), and whether it was told. */
+  readonly alerts: Counter<'kind' | 'channel' | 'status'>
   /** Told of every pass of the mint pump. */
   readonly pumpPassed: (report: PumpReport) => void
 }
@@ -20,6 +22,12 @@ export function createWorkerMetrics(): WorkerMetrics {
   return {
     registry,
     pumpPassed: ({ requested, waiting, watched }) => mintInFlight.set(requested + waiting + watched),
+    alerts: new Counter({
+      name: 'alert_total',
+      help: 'Alerts to operators, by kind and channel; status is sent or failed',
+      labelNames: ['kind', 'channel', 'status'],
+      registers: [registry],
+    }),
     webhookProcessed: new Counter({
       name: 'webhook_processed_total',
       help: 'Events that came to an end or to a stop; status is success, duplicate, parked, ignored or failed',

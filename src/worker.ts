@@ -3,12 +3,15 @@ import { Worker } from '@temporalio/worker'
 import pg from 'pg'
 import { createActivities, type Deps, type Processed } from './activities/index.ts'
 import { type Config, loadConfig } from './config.ts'
+import type { Alert } from './domain/alert.ts'
 import { createEventDesk } from './inbox/event-desk.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { startAnnouncement } from './temporal-announcements.ts'
 import { ACTIVITY_INTERCEPTORS } from './worker/activity-interceptors.ts'
+import { createAlerting } from './worker/alerting.ts'
 import { type Connected, connect } from './worker/connect.ts'
+import { createMailing } from './worker/mail.ts'
 import { createMinting } from './worker/minting.ts'
 import { retentionOf } from './worker/retention.ts'
 import { installRuntime } from './worker/runtime.ts'
@@ -45,14 +48,24 @@ async function work(): Promise<void> {
   const connected = await connect(log, stop)
   const client = new Client(connected)
   const minting = await createMinting({ config, pool, client, log, passed: metrics.pumpPassed })
+  const ledger = createLedger(pool)
+  const mailing = createMailing(config, pool, ledger)
   const worker = await createWorker(connected, {
-    ledger: createLedger(pool),
+    ledger,
     desk: createEventDesk(pool),
     policy: config.policy,
     settlements: createSettlements(config, client),
     subscriptions: createSubscriptionClocks(config, client),
     ...(minting === undefined ? {} : { minting: minting.minting }),
     ...retentionOf(config, pool),
+    ...(mailing === undefined ? {} : { channels: { mail: mailing.channel } }),
+    alerting: createAlerting({
+      config,
+      pool,
+      namespace: connected.namespace,
+      ...(mailing === undefined ? {} : { mailer: mailing.mailer }),
+      told: (alert, by, error) => recordAlert(alert, by, metrics, error),
+    }),
     announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
     processed: (event) => record(event, metrics),
   })
@@ -68,6 +81,7 @@ async function work(): Promise<void> {
       ?.begin()
       .catch((err: unknown) => log.warn({ err }, 'the mint pump was not woken; the next mint does'))
   })
+  mailing?.mailer.close()
   await Promise.all([status.close(), pool.end(), connected.connection.close()])
 }
 
@@ -96,6 +110,12 @@ async function createWorker({ connection, namespace }: Connected, deps: Deps): P
 function record({ type, endpoint, eventKey, durationMs, status }: Processed, metrics: WorkerMetrics): void {
   metrics.webhookProcessed.inc({ endpoint, type, status })
   log.info({ event: type, id: eventKey, endpoint, duration_ms: durationMs, status }, 'webhook.processed')
+}
+
+function recordAlert({ kind, key }: Alert, channel: string, metrics: WorkerMetrics, error: unknown): void {
+  metrics.alerts.inc({ kind, channel, status: error === undefined ? 'sent' : 'failed' })
+  if (error === undefined) log.info({ kind, key, channel }, 'alert sent')
+  else log.error({ kind, key, channel, err: error }, 'alert failed')
 }
 
 async function runUntil(worker: Worker, stop: AbortSignal, ready: () => void): Promise<void> {

@@ -189,6 +189,51 @@ test('what outward calls may reach is a list; an entry that is none is named bes
   expect(message).toMatch(/OUTBOUND_ALLOW: "10\.0\.0\.0\/33" is no host/)
 })
 
+describe('who is told', () => {
+  const MAIL = { SMTP_URL: 'smtps://shop:hunter2@mail.example', MAIL_FROM: 'The Shop <shop@tea.example>' }
+
+  test('nobody, until a mail server is set; then plans name the mails they ask for', () => {
+    expect(loadConfig(REQUIRED)).not.toHaveProperty('mail')
+    expect(loadConfig(REQUIRED).policy.channels).toEqual({ mail: false })
+    const { mail, alerts, policy } = loadConfig({
+      ...REQUIRED,
+      ...MAIL,
+      ALERT_MAIL_TO: 'a@b.example, c@d.example',
+    })
+    expect(policy.channels).toEqual({ mail: true })
+    expect(mail).toEqual({
+      smtpUrl: MAIL.SMTP_URL,
+      from: { name: 'The Shop', address: 'shop@tea.example' },
+      shop: 'The Shop',
+      locale: 'en',
+    })
+    expect(alerts).toEqual({ mailTo: ['a@b.example', 'c@d.example'] })
+    const bare = loadConfig({ ...REQUIRED, ...MAIL, MAIL_FROM: 'shop@tea.example', MAIL_LOCALE: 'de-AT' })
+    expect(bare.mail).toMatchObject({ from: { name: '' }, shop: 'tea.example', locale: 'de-AT' })
+  })
+
+  test.each([
+    [{ SMTP_URL: MAIL.SMTP_URL }, /MAIL_FROM: missing/],
+    [{ ...MAIL, SMTP_URL: 'https://hunter2@mail.example' }, /SMTP_URL: must be smtp/],
+    [{ ...MAIL, MAIL_FROM: 'The Shop' }, /MAIL_FROM: must be an address/],
+    [{ ...MAIL, MAIL_FROM: 'a@b.example\r\nBcc: c@d.example' }, /MAIL_FROM: must be an address/],
+    [{ ...MAIL, MAIL_LOCALE: '../en' }, /MAIL_LOCALE/],
+    [{ ...MAIL, ALERT_MAIL_TO: 'ops' }, /ALERT_MAIL_TO: an entry/],
+    [{ ALERT_MAIL_TO: 'ops@tea.example' }, /ALERT_MAIL_TO: needs SMTP_URL/],
+    [{ ALERT_WEBHOOK_URL: 'http://chat.example/hook' }, /ALERT_WEBHOOK_URL: must be https/],
+    [{ ALERT_WEBHOOK_URL: 'chat' }, /ALERT_WEBHOOK_URL/],
+  ])('error: what cannot be told stops the start, and no password is repeated: %j', (env, names) => {
+    const { message } = failure({ ...REQUIRED, ...(env as Record<string, string>) })
+    expect(message).toMatch(names)
+    expect(message).not.toContain('hunter2')
+  })
+
+  test('a chat on this machine may be reached in the clear', () => {
+    const { alerts } = loadConfig({ ...REQUIRED, ALERT_WEBHOOK_URL: 'http://127.0.0.1:4000/hook' })
+    expect(alerts).toEqual({ webhookUrl: 'http://127.0.0.1:4000/hook', mailTo: [] })
+  })
+})
+
 describe('who mints', () => {
   const CHAIN = {
     CHAIN_RPC_URL: 'http://127.0.0.1:1, http://127.0.0.1:2',

@@ -1,6 +1,7 @@
 import type { StatedBooks } from '../domain/books.ts'
 import { FulfilmentError, type Problem } from '../domain/errors.ts'
 import type { Statement } from '../domain/fact.ts'
+import { alertChargeback } from './alert-operators.ts'
 import { type Deps, processedNow, type Subject } from './deps.ts'
 import { planAgain } from './plan-again.ts'
 import { tellSeen } from './tell-seen.ts'
@@ -39,6 +40,8 @@ async function stateFact(deps: Deps, request: BooksRequest): Promise<StatedBooks
     if (!isOutdated(error) || request.subject === undefined) throw error
     return statePlanned(deps, await plannedAnew(deps, request.subject, request.finish))
   })
+  // Unawaited: this step is bounded by seconds, and a chat is not.
+  void alertChargeback(deps, request.statement, books)
   if (request.subject === undefined) await tellSeen(deps, request.statement, books)
   else if (books.finished) deps.processed(processedNow(request.subject, 'success'))
   return books

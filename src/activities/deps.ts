@@ -1,4 +1,5 @@
 import type { PaymentWatch } from '../chain/payment-watch.ts'
+import type { Alerts } from '../domain/alert.ts'
 import type { StatedBooks } from '../domain/books.ts'
 import type { Statement } from '../domain/fact.ts'
 import type { EventType } from '../domain/payment-event.ts'
@@ -66,6 +67,12 @@ export interface Retention {
   readonly dropBodies: (receivedBefore: Date, most: number) => Promise<number>
 }
 
+/** Who tells operators what a person must see now, and where they are led. */
+export interface Alerting extends Alerts {
+  /** The page of a workflow; without its run, of its newest. */
+  readonly linkTo: (workflowId: string, runId?: string) => string
+}
+
 /** Everything activities act on: given once, by the worker that wires them. */
 export interface Deps {
   readonly ledger: Bookkeeper
@@ -81,6 +88,8 @@ export interface Deps {
   readonly announce?: (announcement: Announcement) => Promise<void>
   /** Missing where bodies are kept for ever. */
   readonly retention?: Retention
+  /** Missing: operators look by themselves. */
+  readonly alerting?: Alerting
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

@@ -45,6 +45,6 @@ export function createActivities(deps: Deps) {
 }
 
 export type Activities = ReturnType<typeof createActivities>
-export type { Deps, Processed, Retention, Settlements, Subject } from './deps.ts'
+export type { Alerting, Deps, Processed, Retention, Settlements, Subject } from './deps.ts'
 export type { Minting, Pumping } from './minting.ts'
 export type { Watched } from './watch-settlement.ts'

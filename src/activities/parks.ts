@@ -1,4 +1,5 @@
 import type { Park } from '../inbox/inbox.ts'
+import { alertParked, alertStillParked } from './alert-operators.ts'
 import { type Deps, processedNow, type Subject } from './deps.ts'
 
 export interface ParkRef {
@@ -7,14 +8,19 @@ export interface ParkRef {
 }
 
 /** The parks of the workflows, as the console, the API and the alerts see them. */
-export function parkActivities({ desk, processed }: Deps) {
+export function parkActivities(deps: Deps) {
+  const { desk, processed } = deps
   return {
     /** `subject`: the event that waits with it, if one does. */
     async parkEvent({ subject, park }: { subject?: Subject; park: Park }): Promise<void> {
       await desk.openPark(park)
       if (subject !== undefined) processed(processedNow(subject, 'parked'))
+      await alertParked(deps, park)
     },
-    escalatePark: ({ workflowId, parkId }: ParkRef): Promise<void> => desk.escalatePark(workflowId, parkId),
+    async escalatePark({ workflowId, parkId }: ParkRef): Promise<void> {
+      const park = await desk.escalatePark(workflowId, parkId)
+      if (park !== undefined) await alertStillParked(deps, park)
+    },
     closePark: ({ workflowId, parkId }: ParkRef): Promise<void> => desk.closePark(workflowId, parkId),
   }
 }

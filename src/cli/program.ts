@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { DECISIONS } from '../domain/decision.ts'
 import { FulfilmentError } from '../domain/errors.ts'
+import { TEMPLATES } from '../domain/telling.ts'
 import { VERSION } from '../version.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { addErase } from './erase.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { PAYLOADS } from './payloads/index.ts'
+import { type PreviewOptions, previewMail } from './preview-mail.ts'
 import {
   overApi,
   showBalances,
@@ -51,6 +53,13 @@ function createProgram(io: Io): Command {
     .description('what send can send, by provider')
     .option('--json', 'print it as JSON')
     .action((options: { readonly json?: boolean }) => list(io, options.json ?? false))
+  program
+    .command('preview-mail')
+    .description('a mail as customers get it, with made-up facts')
+    .argument('<template>', TEMPLATES.join(', '))
+    .option('--locale <tag>', 'en, de', 'en')
+    .option('--html', 'the HTML, to be opened in a browser')
+    .action((template: string, options: PreviewOptions) => previewMail(io, template, options))
   addReads(program, io)
   addDecide(program, io)
   addErase(program, io)

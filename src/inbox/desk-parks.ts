@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Park } from './inbox.ts'
+import type { OpenedPark, Park } from './inbox.ts'
 import { query } from './query.ts'
 
 // Said again, a park is the same row; one that is already closed stays closed, and its event where it went on.
@@ -43,13 +43,19 @@ export async function openPark(pool: Pool, park: Park): Promise<void> {
   ])
 }
 
-export async function escalatePark(pool: Pool, workflowId: string, parkId: string): Promise<void> {
-  await query(
-    pool,
-    `update inbox.park set escalated_at = now()
-     where workflow_id = $1 and park_id = $2 and closed_at is null`,
-    [workflowId, parkId],
-  )
+const ESCALATE = `
+  update inbox.park set escalated_at = now()
+  where workflow_id = $1 and park_id = $2 and closed_at is null
+  returning park_id as "parkId", workflow_id as "workflowId", run_id as "runId", workflow_type as "workflowType",
+    step, code, since, account, payment_id as "paymentId"`
+
+export async function escalatePark(
+  pool: Pool,
+  workflowId: string,
+  parkId: string,
+): Promise<OpenedPark | undefined> {
+  const [row] = await query<Omit<OpenedPark, 'since'> & { since: Date }>(pool, ESCALATE, [workflowId, parkId])
+  return row === undefined ? undefined : { ...row, since: row.since.toISOString() }
 }
 
 // The decision may overtake the row it answers (Postgres may be why the step parked): the row is then born closed, and

@@ -61,6 +61,13 @@ export interface Park {
   readonly decisions: readonly DecisionKind[]
 }
 
+/** What of a park tells operators which one it is. */
+export interface OpenedPark
+  extends Pick<Park, 'parkId' | 'workflowId' | 'runId' | 'workflowType' | 'step' | 'code' | 'since'> {
+  readonly account?: string | null
+  readonly paymentId?: string | null
+}
+
 export interface DecisionOutcome {
   readonly workflowId: string
   readonly channel: 'signal' | 'update'
@@ -92,7 +99,8 @@ export interface EventDesk {
    * that is told of after a later one is closed from the start.
    */
   openPark(park: Park): Promise<void>
-  escalatePark(workflowId: string, parkId: string): Promise<void>
+  /** Resolves with the park, if it still waits. */
+  escalatePark(workflowId: string, parkId: string): Promise<OpenedPark | undefined>
   /** Closes the park and, for an event workflow, returns its event from `parked` to `received`. */
   closePark(workflowId: string, parkId: string): Promise<void>
   /** Closes the parks of a workflow's earlier runs: all but the one it waits at now, if it waits. */

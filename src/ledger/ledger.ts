@@ -17,7 +17,7 @@ import {
 import { type FeedCursor, moveFeed, readFeed } from './feeds.ts'
 import { findPayment } from './find-payment.ts'
 import { type Minted, type MintStatement, readMinted, stateMint } from './mints.ts'
-import { type Order, type OrderRegistration, readOrder, registerOrder } from './orders.ts'
+import { type Order, type OrderRegistration, readOrder, readOrderContact, registerOrder } from './orders.ts'
 import { type PaymentView, readPayment } from './payments.ts'
 import { readSettlement, type Settlement } from './settlement.ts'
 import { readSighting, type Sighting } from './sighting.ts'
@@ -58,6 +58,8 @@ export interface Ledger {
   /** An owner nobody has heard of has no balances. */
   balances(owner: string): Promise<Balances>
   order(account: string, reference: string): Promise<Order | null>
+  /** Where mails about an order go: sealed for `order:<account>:<reference>`. */
+  orderContact(account: string, reference: string): Promise<Buffer | null>
   /** By any of the payment's names. */
   payment(account: string, ref: string): Promise<PaymentView | null>
   /** By any of the payment's names. */
@@ -90,6 +92,7 @@ export function createLedger(pool: Pool): Ledger {
     registerOrder: (registration) => registerOrder(pool, registration),
     balances: (owner) => readBalances(pool, owner),
     order: (account, reference) => readOrder(pool, account, reference),
+    orderContact: (account, reference) => readOrderContact(pool, account, reference),
     payment: (account, ref) => readPayment(pool, account, ref),
     settlement: (account, ref) => readSettlement(pool, account, ref),
     sighting: (account, ref) => readSighting(pool, account, ref),

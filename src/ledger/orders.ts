@@ -51,3 +51,12 @@ export function readOrder(pool: Pool, account: string, reference: string): Promi
     values: [account, reference],
   })
 }
+
+/** Where mails about an order go, sealed as it was registered. */
+export function readOrderContact(pool: Pool, account: string, reference: string): Promise<Buffer | null> {
+  return resultOf(pool, z.instanceof(Buffer), {
+    name: 'ledger-order-contact',
+    text: 'select ledger.order_contact($1, $2) as result',
+    values: [account, reference],
+  })
+}

@@ -12,6 +12,9 @@ const payment = z.object({
   txHash: z.string().nullable(),
   asset: z.string().nullable(),
   amount: z.string().nullable(),
+  /** What came and stands; minor units. */
+  paid: z.string(),
+  /** What went back of it, or was charged back. */
   refunded: z.string(),
   held: z.string(),
   owner: z.string().nullable(),

@@ -5,6 +5,9 @@ import type { Stack } from './stack.ts'
 /** Where the worker tells its health, unless that port is taken. */
 const WORKER_PORT = 9464
 
+/** Leads nowhere, by RFC 2606. */
+const MAIL_FROM = 'Quittance <shop@quittance.example>'
+
 interface Environment {
   /** Of api and worker alike. */
   readonly env: NodeJS.ProcessEnv
@@ -23,7 +26,7 @@ const whereChainIs = ({ rpcUrl, chainId, contractAddress }: Anvil): NodeJS.Proce
 
 /** What the programs are started with: where the stack is, and of all else what is given before what we make up. */
 export const environmentFor = async (
-  { databaseUrl, temporalAddress, uiUrl, chain }: Stack,
+  { databaseUrl, temporalAddress, uiUrl, chain, mail }: Stack,
   secrets: NodeJS.ProcessEnv,
   given: NodeJS.ProcessEnv,
 ): Promise<Environment> => {
@@ -36,10 +39,12 @@ export const environmentFor = async (
     ...(uiUrl === undefined ? {} : { TEMPORAL_UI_URL: uiUrl }),
     // Nobody shows this chain's pages: its links lead at least not to those of another.
     ...(chain === undefined ? {} : { BLOCK_EXPLORER_URL: chain.rpcUrl }),
+    ...(mail === undefined ? {} : { MAIL_FROM }),
     ...others,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporalAddress,
     ...(chain === undefined ? {} : whereChainIs(chain)),
+    ...(mail === undefined ? {} : { SMTP_URL: mail.smtpUrl }),
   }
   return { env, ofWorker: SIGNER_KEY === undefined ? {} : { SIGNER_KEY } }
 }

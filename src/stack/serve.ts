@@ -6,12 +6,13 @@ import { stackSettings } from './settings.ts'
 export const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /** Where everything is that now runs. */
-export const announce = ({ apiUrl, uiUrl, chain, secretsFile }: Quittance): void => {
+export const announce = ({ apiUrl, uiUrl, chain, mail, secretsFile }: Quittance): void => {
   print('')
   print(`  webhooks     ${apiUrl}/webhooks/<endpoint>`)
   print(`  operator API ${apiUrl}/v1`)
   if (uiUrl) print(`  Temporal UI  ${uiUrl}`)
   if (chain) print(`  chain        ${chain.rpcUrl} (id ${chain.chainId}), LTZ at ${chain.contractAddress}`)
+  if (mail) print(`  mails        ${mail.uiUrl}`)
   print(`  secrets      ${secretsFile} (those your environment does not set)`)
   print('')
 }

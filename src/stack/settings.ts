@@ -18,13 +18,16 @@ export const STACK_SETTINGS = z.object({
   TEMPORAL_ADDRESS: z.string().optional(),
   TEMPORAL_NAMESPACE: z.string().optional(),
   CHAIN_RPC_URL: z.string().optional(),
+  SMTP_URL: z.string().optional(),
   POSTGRES_PORT: port('Postgres'),
   TEMPORAL_PORT: port('Temporal server'),
   TEMPORAL_UI_PORT: port('Temporal UI'),
   ANVIL_PORT: port('chain'),
+  SMTP_PORT: port('mail server'),
+  MAIL_UI_PORT: port('page of mails'),
 })
 
-const USUAL = { postgres: 15432, temporal: 7233, ui: 8233, anvil: 8545 } as const
+const USUAL = { postgres: 15432, temporal: 7233, ui: 8233, anvil: 8545, smtp: 1025, mailUi: 8025 } as const
 
 /** Reads the stack's settings; a port that nobody set is the usual one while that is free. */
 export const stackSettings = async (env: NodeJS.ProcessEnv): Promise<StackSettings> => {
@@ -36,9 +39,12 @@ export const stackSettings = async (env: NodeJS.ProcessEnv): Promise<StackSettin
     temporalAddress: settings.TEMPORAL_ADDRESS,
     namespace: settings.TEMPORAL_NAMESPACE,
     chainRpcUrl: settings.CHAIN_RPC_URL,
+    smtpUrl: settings.SMTP_URL,
     postgresPort: settings.POSTGRES_PORT ?? (await preferPort(USUAL.postgres)),
     temporalPort: settings.TEMPORAL_PORT ?? (await preferPort(USUAL.temporal)),
     uiPort: settings.TEMPORAL_UI_PORT ?? (await preferPort(USUAL.ui)),
     anvilPort: settings.ANVIL_PORT ?? (await preferPort(USUAL.anvil)),
+    smtpPort: settings.SMTP_PORT ?? (await preferPort(USUAL.smtp)),
+    mailUiPort: settings.MAIL_UI_PORT ?? (await preferPort(USUAL.mailUi)),
   }
 }

@@ -1,5 +1,6 @@
 import { type Anvil, startAnvil } from './anvil.ts'
 import { createDatabase } from './create-database.ts'
+import { type MailSink, startMailSink } from './mail-sink.ts'
 import { startPostgres } from './postgres.ts'
 import { buildUp, type Teardown, together } from './teardown.ts'
 import { startTemporal } from './temporal-server.ts'
@@ -13,10 +14,14 @@ export interface StackSettings {
   readonly namespace?: string | undefined
   /** A chain of yours, instead of the embedded one. */
   readonly chainRpcUrl?: string | undefined
+  /** A mail server of yours, instead of the embedded one. */
+  readonly smtpUrl?: string | undefined
   readonly postgresPort?: number | undefined
   readonly temporalPort?: number | undefined
   readonly uiPort?: number | undefined
   readonly anvilPort?: number | undefined
+  readonly smtpPort?: number | undefined
+  readonly mailUiPort?: number | undefined
   readonly say?: (message: string) => void
 }
 
@@ -26,22 +31,25 @@ export interface Stack {
   readonly uiUrl: string | undefined
   /** Missing where the chain is yours. */
   readonly chain: Anvil | undefined
+  /** Missing where the mail server is yours. */
+  readonly mail: MailSink | undefined
   readonly stop: () => Promise<void>
 }
 
 const DATABASE = 'quittance'
 
-/** Postgres, Temporal and a chain, embedded where none is named; all of them run, or none. */
+/** Postgres, Temporal, a chain and a mail server, embedded where none is named; all of them run, or none. */
 export const startStack = (settings: StackSettings): Promise<Stack> =>
   buildUp(async (teardown) => {
-    const [databaseUrl, { address: temporalAddress, uiUrl }, chain] = await together([
+    const [databaseUrl, { address: temporalAddress, uiUrl }, chain, mail] = await together([
       settings.databaseUrl ?? embeddedDatabase(settings, teardown),
       settings.temporalAddress
         ? { address: settings.temporalAddress, uiUrl: undefined }
         : embeddedTemporal(settings, teardown),
       settings.chainRpcUrl === undefined ? embeddedChain(settings, teardown) : undefined,
+      settings.smtpUrl === undefined ? embeddedMail(settings, teardown) : undefined,
     ])
-    return { databaseUrl, temporalAddress, uiUrl, chain }
+    return { databaseUrl, temporalAddress, uiUrl, chain, mail }
   })
 
 const embeddedDatabase = async (
@@ -70,4 +78,13 @@ const embeddedChain = async (
   const anvil = await startAnvil({ dataDir, port })
   teardown.add(anvil.stop)
   return anvil
+}
+
+const embeddedMail = async (
+  { smtpPort, mailUiPort: uiPort }: StackSettings,
+  teardown: Teardown,
+): Promise<MailSink> => {
+  const sink = await startMailSink({ smtpPort, uiPort })
+  teardown.add(sink.stop)
+  return sink
 }

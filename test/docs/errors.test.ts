@@ -73,6 +73,7 @@ test('every code that parks is in the runbook’s table', () => {
     'CONSTRAINTS_UNAVAILABLE',
     'INBOX_UNAVAILABLE',
     'INVALID_DECISION',
+    'MAIL_FAILED',
     'EVENT_AMENDED',
     'EVENT_NOT_FOUND',
     'MAIL_FAILED',

@@ -201,6 +201,7 @@ test('a payment shows what was posted for it and which events speak of it, by an
     network: 'base',
     txHash: '0x1',
     amount: '1000',
+    paid: '1000',
     refunded: '0',
     owner: `user:${account}`,
     postings: [{ n: 1, kind: 'credit' }],

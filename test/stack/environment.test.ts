@@ -16,6 +16,7 @@ const stack = {
   temporalAddress: '127.0.0.1:7233',
   uiUrl: undefined,
   chain,
+  mail: undefined,
   stop: async () => undefined,
 }
 const SECRETS = { PII_KEY: 'ab'.repeat(32), STRIPE_WEBHOOK_SECRET: 'whsec_made' }
@@ -61,4 +62,12 @@ test('a key that mints is used on a chain of yours, and by the worker alone', as
   )
   expect(embedded.ofWorker).toEqual({ SIGNER_KEY: stack.chain?.minterKey })
   expect(own.ofWorker).toEqual(given)
+})
+
+test('with the embedded mail server, mails go to it alone; yours gets no sender made up', async () => {
+  const mail = { smtpUrl: 'smtp://127.0.0.1:1025', uiUrl: '', mails: () => [], stop: async () => undefined }
+  const { env } = await environmentFor({ ...stack, mail }, SECRETS, {})
+  expect(loadConfig(env).mail).toMatchObject({ smtpUrl: mail.smtpUrl, from: { name: 'Quittance' } })
+  const own = await environmentFor(stack, SECRETS, { SMTP_URL: 'smtp://mail.example' })
+  expect(own.env).not.toHaveProperty('MAIL_FROM')
 })

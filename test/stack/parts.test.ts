@@ -58,9 +58,10 @@ test('error: of parts started at once, the one still starting when another fails
 
 test('servers of yours replace the embedded ones: nothing is started', async () => {
   const own = { databaseUrl: 'postgresql://db.example/shop', temporalAddress: 'temporal.example:7233' }
-  const settings = { dataDir: join(folder, 'unused'), chainRpcUrl: 'https://rpc.example', ...own }
+  const yours = { chainRpcUrl: 'https://rpc.example', smtpUrl: 'smtp://mail.example' }
+  const settings = { dataDir: join(folder, 'unused'), ...yours, ...own }
   const { stop, ...stack } = await startStack(settings)
-  expect(stack).toEqual({ ...own, uiUrl: undefined, chain: undefined })
+  expect(stack).toEqual({ ...own, uiUrl: undefined, chain: undefined, mail: undefined })
   expect(lstatSync(join(folder, 'unused'), { throwIfNoEntry: false })).toBeUndefined()
   await stop()
 })
