@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkedMinting, type MintingConfig, withMinting } from './chain-config.ts'
+import { checkedDelivery, type DeliveryConfig } from './delivery-config.ts'
 import { FulfilmentError } from './domain/errors.ts'
 import type { Policy } from './domain/policy.ts'
 import type { Channels } from './domain/telling.ts'
@@ -33,6 +34,8 @@ export interface Config extends MintingConfig, TellingConfig {
   readonly piiKey: Buffer
   /** 0: for ever. */
   readonly rawRetentionDays: number
+  /** Missing: the merchant's app is told nothing. */
+  readonly delivery?: DeliveryConfig
   readonly policy: Policy
   readonly ledgerFirstTry: 'local' | 'regular'
   readonly unverifiedRatePerMinute: number
@@ -55,11 +58,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const minting = checkedMinting(settings.data)
   const mints = withMinting(policy.value, minting.value.minter)
   const telling = checkedTelling(settings.data)
+  const delivery = checkedDelivery(settings.data)
   wrong.push(...minting.wrong, ...mints.wrong.map((fault) => `${settings.data.CONFIG_FILE}: ${fault}`))
-  wrong.push(...telling.wrong)
+  wrong.push(...telling.wrong, ...delivery.wrong)
   if (wrong.length > 0) throw invalid(wrong)
-  const effective = withChannels(mints.value, { mail: telling.value.mail !== undefined })
-  return { ...toConfig(settings.data, effective, secrets.bySlug), ...minting.value, ...telling.value }
+  const effective = withChannels(mints.value, {
+    mail: telling.value.mail !== undefined,
+    delivery: delivery.value !== undefined,
+  })
+  return {
+    ...toConfig(settings.data, effective, secrets.bySlug),
+    ...minting.value,
+    ...telling.value,
+    ...(delivery.value === undefined ? {} : { delivery: delivery.value }),
+  }
 }
 
 /**
@@ -81,7 +93,7 @@ function toConfig(
   settings: Settings,
   policy: Policy,
   secrets: ReadonlyMap<string, readonly Secret[]>,
-): Omit<Config, keyof MintingConfig | keyof TellingConfig> {
+): Omit<Config, keyof MintingConfig | keyof TellingConfig | 'delivery'> {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE: apiBase } = settings
   return {
     port: settings.PORT,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { splitEntries } from './outbound/allow-list.ts'
 import { providerNamed } from './providers/index.ts'
 import type { Secret } from './providers/provider.ts'
 
@@ -19,11 +20,7 @@ export function checkedSecrets(env: Readonly<Record<string, string | undefined>>
   const wrong: string[] = []
   for (const slug of ENVIRONMENT_ENDPOINTS) {
     const name = `${slug.toUpperCase()}_WEBHOOK_SECRET`
-    const secrets = (env[name] ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '')
-      .map((entry) => readSecret(slug, entry))
+    const secrets = endedEntries(env[name] ?? '').map((entry) => entry && { id: idOf(slug, entry), ...entry })
     if (secrets.some((secret) => secret === undefined))
       wrong.push(`${name}: what follows @ must be an ISO-8601 time`)
     wrong.push(...secretFaults(slug, secrets).map((fault) => `${name}: ${fault}`))
@@ -42,10 +39,22 @@ function secretFaults(slug: string, secrets: readonly (Secret | undefined)[]): r
   return [...new Set(faults.filter((fault) => fault !== undefined))]
 }
 
-/** `value` or `value@<ISO end>`. The id is a digest, so that it can stand in logs and metrics. */
-function readSecret(slug: string, entry: string): Secret | undefined {
-  const [, value = entry, end] = /^(.*)@(\d{4}-.*)$/.exec(entry) ?? []
-  const id = `${slug}-${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
-  if (end === undefined) return { id, value }
-  return Number.isNaN(Date.parse(end)) ? undefined : { id, value, endsAt: new Date(end).toISOString() }
+/** A digest, so that it can stand in logs and metrics. */
+function idOf(slug: string, { value }: EndedEntry): string {
+  return `${slug}-${createHash('sha256').update(value).digest('hex').slice(0, 8)}`
+}
+
+interface EndedEntry {
+  readonly value: string
+  /** ISO-8601 UTC. */
+  readonly endsAt?: string
+}
+
+/** `value` or `value@<ISO end>`, separated by commas. Undefined in place of one whose end cannot be read. */
+export function endedEntries(text: string): readonly (EndedEntry | undefined)[] {
+  return splitEntries(text).map((entry) => {
+    const [, value = entry, end] = /^(.*)@(\d{4}-.*)$/.exec(entry) ?? []
+    if (end === undefined) return { value }
+    return Number.isNaN(Date.parse(end)) ? undefined : { value, endsAt: new Date(end).toISOString() }
+  })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CHAIN_SETTINGS } from './chain-config.ts'
+import { DELIVERY_SETTINGS } from './delivery-config.ts'
 import { MAIL_SETTINGS } from './mail-config.ts'
 import { splitEntries, wrongAllowEntries } from './outbound/allow-list.ts'
 
@@ -95,6 +96,7 @@ export const SETTINGS = z.object({
     .describe(
       'Hosts or CIDRs, each with an optional :port, separated by commas, that calls to URLs of others may reach though not public',
     ),
+  ...DELIVERY_SETTINGS,
   LEDGER_FIRST_TRY: z
     .enum(['local', 'regular'])
     .default('local')

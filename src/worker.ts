@@ -11,6 +11,7 @@ import { startAnnouncement } from './temporal-announcements.ts'
 import { ACTIVITY_INTERCEPTORS } from './worker/activity-interceptors.ts'
 import { createAlerting } from './worker/alerting.ts'
 import { type Connected, connect } from './worker/connect.ts'
+import { createDelivery } from './worker/delivery.ts'
 import { createMailing } from './worker/mail.ts'
 import { createMinting } from './worker/minting.ts'
 import { retentionOf } from './worker/retention.ts'
@@ -50,6 +51,14 @@ async function work(): Promise<void> {
   const minting = await createMinting({ config, pool, client, log, passed: metrics.pumpPassed })
   const ledger = createLedger(pool)
   const mailing = createMailing(config, pool, ledger)
+  const alerting = createAlerting({
+    config,
+    pool,
+    namespace: connected.namespace,
+    ...(mailing === undefined ? {} : { mailer: mailing.mailer }),
+    told: (alert, by, error) => recordAlert(alert, by, metrics, error),
+  })
+  const delivery = createDelivery({ config, pool, ledger, log, alerts: alerting })
   const worker = await createWorker(connected, {
     ledger,
     desk: createEventDesk(pool),
@@ -58,14 +67,12 @@ async function work(): Promise<void> {
     subscriptions: createSubscriptionClocks(config, client),
     ...(minting === undefined ? {} : { minting: minting.minting }),
     ...retentionOf(config, pool),
-    ...(mailing === undefined ? {} : { channels: { mail: mailing.channel } }),
-    alerting: createAlerting({
-      config,
-      pool,
-      namespace: connected.namespace,
-      ...(mailing === undefined ? {} : { mailer: mailing.mailer }),
-      told: (alert, by, error) => recordAlert(alert, by, metrics, error),
-    }),
+    channels: {
+      ...(mailing === undefined ? {} : { mail: mailing.channel }),
+      ...(delivery === undefined ? {} : { delivery: delivery.channel }),
+    },
+    ...(delivery === undefined ? {} : { redelivery: delivery.redelivery }),
+    alerting,
     announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
     processed: (event) => record(event, metrics),
   })

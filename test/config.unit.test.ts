@@ -194,7 +194,7 @@ describe('who is told', () => {
 
   test('nobody, until a mail server is set; then plans name the mails they ask for', () => {
     expect(loadConfig(REQUIRED)).not.toHaveProperty('mail')
-    expect(loadConfig(REQUIRED).policy.channels).toEqual({ mail: false })
+    expect(loadConfig(REQUIRED).policy.channels).toEqual({ mail: false, delivery: false })
     const { mail, alerts, policy } = loadConfig({
       ...REQUIRED,
       ...MAIL,
@@ -282,5 +282,44 @@ describe('who mints', () => {
     const { message } = failure({ ...REQUIRED, ...CHAIN, CHAIN_RPC_URL: 'wss://node.test/secret' })
     expect(message).toContain('CHAIN_RPC_URL')
     expect(message).not.toContain('secret')
+  })
+})
+
+describe('deliveries', () => {
+  const secret = (byte: number) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`
+  const DELIVERY_URL = 'http://localhost:4000/quittance'
+
+  test('without a URL nobody is told anything; with one every event is planned to be told', () => {
+    expect(loadConfig(REQUIRED)).not.toHaveProperty('delivery')
+    expect(loadConfig(REQUIRED).policy.channels?.delivery).toBe(false)
+    const old = `${secret(1)}@2026-12-31T00:00:00+01:00`
+    expect(loadConfig({ ...REQUIRED, DELIVERY_URL, DELIVERY_SECRET: `${old}, ${secret(2)}` })).toMatchObject({
+      delivery: {
+        url: DELIVERY_URL,
+        secrets: [{ value: secret(1), endsAt: '2026-12-30T23:00:00.000Z' }, { value: secret(2) }],
+      },
+      policy: { channels: { delivery: true } },
+    })
+  })
+
+  test.each([
+    ['a URL without a secret', { DELIVERY_URL }, 'neither is of use'],
+    ['a secret without a URL', { DELIVERY_SECRET: secret(1) }, 'neither is of use'],
+    ['a secret that is no base64', { DELIVERY_URL, DELIVERY_SECRET: 'whsec_no base64' }, 'must be whsec_'],
+    ['a secret that is short', { DELIVERY_URL, DELIVERY_SECRET: 'whsec_c2hvcnQ=' }, 'must be whsec_'],
+    ['an end that is no time', { DELIVERY_URL, DELIVERY_SECRET: `${secret(1)}@2026-99` }, 'ISO-8601'],
+    [
+      'secrets that all end',
+      { DELIVERY_URL, DELIVERY_SECRET: `${secret(1)}@2030-01-01T00:00:00Z` },
+      'one of them must not end',
+    ],
+    [
+      'credentials in the URL',
+      { DELIVERY_URL: 'https://me:pw@app.example', DELIVERY_SECRET: secret(1) },
+      'must not hold credentials',
+    ],
+    ['another protocol', { DELIVERY_URL: 'ftp://app.example', DELIVERY_SECRET: secret(1) }, 'DELIVERY_URL'],
+  ])('error: %s stops the start', (_, env, message) => {
+    expect(failure({ ...REQUIRED, ...env }).message).toContain(message)
   })
 })

@@ -1,4 +1,5 @@
 import type { PaymentWatch } from '../chain/payment-watch.ts'
+import type { Redelivery } from '../delivery/again.ts'
 import type { Alerts } from '../domain/alert.ts'
 import type { StatedBooks } from '../domain/books.ts'
 import type { Statement } from '../domain/fact.ts'
@@ -84,6 +85,8 @@ export interface Deps {
   readonly minting?: Minting
   /** Whom something can be told. */
   readonly channels?: { readonly mail?: Channel<NotifyEffect>; readonly delivery?: Channel<DeliverEffect> }
+  /** Calls to the merchant's app that operators ask for. */
+  readonly redelivery?: Redelivery
   /** Has something told that no event tells, by a workflow of its own: once, however often it is asked. */
   readonly announce?: (announcement: Announcement) => Promise<void>
   /** Missing where bodies are kept for ever. */

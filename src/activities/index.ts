@@ -10,6 +10,7 @@ import { parkActivities } from './parks.ts'
 import { amendEvent, replanEvent } from './plan-again.ts'
 import { pumpMints, unpauseSigner } from './pump-mints.ts'
 import { recordDecision } from './record-decision.ts'
+import { redeliveryActivities } from './redeliver.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
 import { stateSubscriptionWord } from './subscription-words.ts'
 import { lookAtSubscription, stateSubscription, trackSubscription } from './subscriptions.ts'
@@ -31,6 +32,7 @@ export function createActivities(deps: Deps) {
     unpauseSigner: unpauseSigner(deps),
     sendMail: sendMail(deps),
     deliverEvent: deliverEvent(deps),
+    ...redeliveryActivities(deps),
     trackSettlement: trackSettlement(deps),
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),

@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from '../config.ts'
+import { endpointDigest } from '../delivery/endpoint.ts'
 import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
 import { createLedger } from '../ledger/ledger.ts'
@@ -29,7 +30,7 @@ try {
 
 /** Everything the API is made of, wired. */
 async function serve(config: Config, log: Logger): Promise<void> {
-  const { databaseUrl, operatorApiKey } = config
+  const { databaseUrl, operatorApiKey, delivery } = config
   // Two pools: a slow question of an operator must not keep webhooks waiting for a connection.
   const inboxPool = createPool({ databaseUrl, name: 'quittance api inbox', max: 6, log })
   const readPool = createPool({ databaseUrl, name: 'quittance api reads', max: 6, log })
@@ -60,6 +61,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     cipher,
     log,
     ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
+    ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   })
   const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: readPool, log })
   const app = createApp({

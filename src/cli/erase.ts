@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { apiClient } from './api-client.ts'
 import { CliError, EXIT, type Io } from './io.ts'
-import { overApi } from './read-commands.ts'
+import { overApi } from './over-api.ts'
 
 interface EraseOptions {
   readonly url?: string

@@ -4,12 +4,13 @@ import { FulfilmentError } from '../domain/errors.ts'
 import { TEMPLATES } from '../domain/telling.ts'
 import { VERSION } from '../version.ts'
 import { type DecideOptions, decide } from './decide.ts'
+import { addDeliveries } from './delivery-commands.ts'
 import { addErase } from './erase.ts'
 import { CliError, EXIT, type Io } from './io.ts'
+import { overApi } from './over-api.ts'
 import { PAYLOADS } from './payloads/index.ts'
 import { type PreviewOptions, previewMail } from './preview-mail.ts'
 import {
-  overApi,
   showBalances,
   showCustomer,
   showEvent,
@@ -63,6 +64,7 @@ function createProgram(io: Io): Command {
   addReads(program, io)
   addDecide(program, io)
   addErase(program, io)
+  addDeliveries(program, io)
   return program
 }
 

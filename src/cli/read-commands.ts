@@ -1,8 +1,8 @@
-import type { Command } from 'commander'
 import { z } from 'zod'
 import { formatMinor } from '../domain/money.ts'
 import { type AskApi, apiClient } from './api-client.ts'
 import { CliError, EXIT, type Io } from './io.ts'
+import { queryOf } from './over-api.ts'
 import { table } from './table.ts'
 
 interface Common {
@@ -164,18 +164,4 @@ export async function showCustomer(io: Io, owner: string, options: Common): Prom
       [[found.owner, account, firstSeenAt, event, erasedAt ?? '-']],
     ),
   )
-}
-
-function queryOf(params: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(params).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, value]],
-  )
-  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
-}
-
-/** Options every command over the API has. */
-export function overApi(command: Command): Command {
-  return command
-    .option('--url <url>', 'the service; default QUITTANCE_URL, else http://127.0.0.1:$PORT')
-    .option('--json', 'print the answer as JSON')
 }

@@ -12,6 +12,8 @@ const payment = z.object({
   txHash: z.string().nullable(),
   asset: z.string().nullable(),
   amount: z.string().nullable(),
+  /** How often its money came. */
+  generation: z.number(),
   /** What came and stands; minor units. */
   paid: z.string(),
   /** What went back of it, or was charged back. */

@@ -25,12 +25,21 @@ interface Connecting {
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
 
-/** One POST over a connection of its own: one that is kept could lead where today's rules do not. */
+/** One POST, and what was answered. */
 export async function exchange(
   url: URL,
-  { body, headers, maxBytes }: OutboundRequest,
-  { lookup, signal }: Connecting,
+  request: OutboundRequest,
+  connecting: Connecting,
 ): Promise<Exchange> {
+  return readAnswer(await send(url, request, connecting), request.maxBytes)
+}
+
+/** One POST over a connection of its own: one that is kept could lead where today's rules do not. */
+export async function send(
+  url: URL,
+  { body, headers }: OutboundRequest,
+  { lookup, signal }: Connecting,
+): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   const outgoing = request(url, {
     method: 'POST',
@@ -43,7 +52,7 @@ export async function exchange(
   outgoing.on('error', () => undefined)
   outgoing.end(body)
   const [response] = (await once(outgoing, 'response', { signal })) as [IncomingMessage]
-  return readAnswer(response, maxBytes)
+  return response
 }
 
 async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<Exchange> {
@@ -64,4 +73,9 @@ async function readText(response: IncomingMessage, maxBytes: number): Promise<st
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Hears the other side out, within reason. The status has said it all: how the body ends changes nothing. */
+export async function letPass(response: IncomingMessage, maxBytes: number): Promise<void> {
+  await readText(response, maxBytes).catch(() => response.destroy())
 }

@@ -1,12 +1,19 @@
 import { FulfilmentError } from '../domain/errors.ts'
 import { type AllowList, parseAllowList } from './allow-list.ts'
-import { type Exchange, exchange, type OutboundRequest } from './exchange.ts'
+import { type Exchange, exchange, letPass, type OutboundRequest, send } from './exchange.ts'
 import { failed } from './failures.ts'
 import { createGuard, type Guard, type Resolve } from './guard.ts'
 
 export interface OutboundAnswer {
   readonly status: number
   readonly text: string
+}
+
+/** What is heard of an answer nobody reads. */
+export interface Acknowledgement {
+  readonly status: number
+  /** The header, as it came. */
+  readonly retryAfter?: string
 }
 
 /** Calls URLs that came in from outside: to public addresses only, and to those the operator allows. */
@@ -17,6 +24,12 @@ export interface Outbound {
    *   OUTBOUND_FAILED (retryable): no answer in time, or too large a one
    */
   post(url: string, request: OutboundRequest): Promise<OutboundAnswer>
+  /**
+   * Posts to this URL alone: where it redirects is an answer like any other. The body of the answer is let pass, up to
+   * `maxBytes`, and not kept.
+   * @throws FulfilmentError as `post`, but never for the size of an answer
+   */
+  notify(url: string, request: OutboundRequest): Promise<Acknowledgement>
 }
 
 export interface OutboundOptions {
@@ -32,15 +45,29 @@ const PLAIN_CODE = /^[A-Z0-9_]{1,40}$/
 export function createOutbound({ allow = parseAllowList([]), resolve }: OutboundOptions = {}): Outbound {
   const guard = createGuard(allow, resolve)
   return {
-    async post(url, request) {
-      const signal = AbortSignal.timeout(request.timeoutMs)
-      try {
-        return await follow(guard, guard.parseUrl(url), request, signal)
-      } catch (error) {
-        if (signal.aborted) throw failed(`no answer within ${request.timeoutMs} ms`, error)
-        throw error instanceof FulfilmentError ? error : unreachable(error)
-      }
-    },
+    post: (url, request) => inTime(request, (signal) => follow(guard, guard.parseUrl(url), request, signal)),
+    notify: (text, request) =>
+      inTime(request, async (signal) => {
+        const url = guard.parseUrl(text)
+        const response = await send(url, request, { lookup: guard.lookupFor(url), signal })
+        await letPass(response, request.maxBytes)
+        const { statusCode: status = 0, headers } = response
+        const retryAfter = headers['retry-after']
+        return { status, ...(retryAfter === undefined ? {} : { retryAfter }) }
+      }),
+  }
+}
+
+async function inTime<T>(
+  { timeoutMs }: OutboundRequest,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  try {
+    return await work(signal)
+  } catch (error) {
+    if (signal.aborted) throw failed(`no answer within ${timeoutMs} ms`, error)
+    throw error instanceof FulfilmentError ? error : unreachable(error)
   }
 }
 

@@ -84,13 +84,24 @@ export const MAIL: ActivityOptions = {
 }
 
 /**
- * Each attempt is one call, and says itself when the next is due: 5 s to 10 h, for three days; the rest is for the last of
- * them. 30 s: rows, and the 15 s that the merchant's app is given to answer.
+ * Each attempt is one call, and says itself when the next is due: 5 s to 10 h, for three days. 9 days: before its own three
+ * it may wait for what comes before it, and after five without an answer nothing is waited for. 30 s: rows, and the 15 s
+ * that the merchant's app is given to answer.
  */
 export const DELIVERY: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
-  scheduleToCloseTimeout: '100 hours',
+  scheduleToCloseTimeout: '9 days',
   retry: THROUGH_OUTAGES,
+}
+
+/** One call each, and whatever comes of it is an answer: what is tried again is Postgres. 30 s: as above. */
+export const REDELIVERY: ActivityOptions = { startToCloseTimeout: '30 seconds', retry: THROUGH_OUTAGES }
+
+/** Somebody waits for it: one call, and no second one. */
+export const TEST_DELIVERY: ActivityOptions = {
+  startToCloseTimeout: '20 seconds',
+  scheduleToCloseTimeout: '25 seconds',
+  retry: { maximumAttempts: 1 },
 }
 
 /**

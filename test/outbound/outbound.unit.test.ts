@@ -187,3 +187,26 @@ test('error: a connection that breaks in the middle of the answer is a failure t
   })
   await expect(outbound.post(url, REQUEST)).rejects.toMatchObject({ code: 'OUTBOUND_FAILED' })
 })
+
+test('what is only told hears the status and when to come again, and a redirect is followed by nobody', async () => {
+  const { url, outbound } = await reachable((_request, response) => {
+    response.writeHead(307, { location: '/elsewhere', 'retry-after': '30' }).end('x'.repeat(10_000))
+  })
+  expect(await outbound.notify(url, REQUEST)).toEqual({ status: 307, retryAfter: '30' })
+})
+
+test('what is only told is told once its status is there, however the answer ends', async () => {
+  const { url, outbound } = await reachable((_request, response) => {
+    response.writeHead(200)
+    response.write('half', () => response.destroy())
+  })
+  expect(await outbound.notify(url, REQUEST)).toEqual({ status: 200 })
+})
+
+test('error: what is not public is not told either', async () => {
+  const server = await serve((_request, response) => void response.end())
+  servers.push(server)
+  await expect(createOutbound().notify(`http://127.0.0.1:${server.port}/`, REQUEST)).rejects.toMatchObject({
+    code: 'OUTBOUND_REFUSED',
+  })
+})

@@ -16,5 +16,7 @@ export interface OperatorDeps {
   readonly cipher: ContactCipher
   /** Unset: nobody gets in. */
   readonly operatorApiKey?: string | undefined
+  /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
+  readonly deliveryEndpoint?: string
   readonly log: Logger
 }

@@ -2,6 +2,13 @@ import express, { Router } from 'express'
 import { ProblemError, problemHandler } from '../problem.ts'
 import { authenticate } from './authenticate.ts'
 import { decideRoute } from './decide-route.ts'
+import {
+  enableDeliveriesRoute,
+  listDeliveriesRoute,
+  redeliverAllRoute,
+  redeliverRoute,
+  testDeliveryRoute,
+} from './delivery-routes.ts'
 import type { OperatorDeps } from './deps.ts'
 import { eraseRoute } from './erase-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
@@ -29,6 +36,11 @@ const ROUTES: readonly Route[] = [
   listParkedRoute,
   decideRoute,
   eraseRoute,
+  listDeliveriesRoute,
+  redeliverRoute,
+  redeliverAllRoute,
+  testDeliveryRoute,
+  enableDeliveriesRoute,
 ]
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */

@@ -12,7 +12,8 @@ begin
   return jsonb_build_object(
     'account', p.account, 'paymentId', p.payment_id, 'status', ledger.status_of(p), 'settled', p.settled,
     'network', p.network, 'txHash', p.tx_hash, 'asset', p.asset, 'amount', p.amount::text,
-    'paid', p.paid::text, 'refunded', p.returned::text, 'held', p.held::text, 'owner', p.owner, 'orderReference', p.order_reference,
+    'generation', p.generation, 'paid', p.paid::text, 'refunded', p.returned::text, 'held', p.held::text,
+    'owner', p.owner, 'orderReference', p.order_reference,
     'postings', ledger.postings_of(p.id), 'effects', ledger.effects_of(p.id), 'events', ledger.events_of(p.id)
   );
 end $$;

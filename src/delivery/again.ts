@@ -1,0 +1,67 @@
+import type { Pool } from 'pg'
+import { inWords } from './answer.ts'
+import { callApp, type Line } from './call.ts'
+import { composePing } from './compose.ts'
+import { endpointDigest, whyDisabled } from './endpoint.ts'
+import type { Schedule } from './schedule.ts'
+import { type RedeliveryFilter, type RedeliveryPage, selectMessages } from './select.ts'
+import type { DeliveryStore } from './store.ts'
+
+/** What one more call came to. */
+export interface Redelivered {
+  readonly isDelivered: boolean
+  readonly status?: number
+  readonly durationMs?: number
+  /** Why not, in words. */
+  readonly because?: string
+}
+
+/** Calls an operator asks for, beside those that events ask for. */
+export interface Redelivery {
+  /** Sends a message again: the same id, the same bytes. It is one call; what it was not delivered by stays as it was. */
+  redeliver(key: string): Promise<Redelivered>
+  /** Keys of what matches, in the order in which they came; `next` goes on from there. */
+  page(filter: RedeliveryFilter, after: string | undefined): Promise<RedeliveryPage>
+  /** Sends an event of type `ping`, also to an endpoint that is disabled. */
+  ping(key: string): Promise<Redelivered>
+}
+
+export interface RedeliveryOptions extends Line {
+  readonly pool: Pool
+  readonly store: DeliveryStore
+  readonly schedule: Schedule
+}
+
+export function createRedelivery(options: RedeliveryOptions): Redelivery {
+  return {
+    redeliver: (key) => redeliver(options, key),
+    page: (filter, after) => selectMessages(options.pool, filter, after),
+    async ping(key) {
+      return shown(await callApp(options, { key, body: composePing(options.now()) }))
+    },
+  }
+}
+
+async function redeliver(options: RedeliveryOptions, key: string): Promise<Redelivered> {
+  const { store, url, now, schedule } = options
+  const message = await store.find(key)
+  const body = message?.body ?? undefined
+  if (body === undefined) return { isDelivered: false, because: 'it was never composed' }
+  const endpoint = endpointDigest(url)
+  const disabled = await store.disabled(endpoint)
+  if (disabled !== undefined) return { isDelivered: false, because: whyDisabled(disabled) }
+  const n = await store.beginAttempt(key, true, now())
+  const answer = await callApp(options, { key, body })
+  await store.endAttempt({ key, n, answer, endpoint, deadAfterMs: schedule.deadAfterMs }, now())
+  return shown(answer)
+}
+
+function shown(answer: Awaited<ReturnType<typeof callApp>>): Redelivered {
+  const { isDelivered, status, durationMs } = answer
+  return {
+    isDelivered,
+    durationMs,
+    ...(status === undefined ? {} : { status }),
+    ...(isDelivered ? {} : { because: inWords(answer) }),
+  }
+}
