@@ -200,7 +200,7 @@ describe('who is told', () => {
       ...MAIL,
       ALERT_MAIL_TO: 'a@b.example, c@d.example',
     })
-    expect(policy.channels).toEqual({ mail: true })
+    expect(policy.channels).toEqual({ mail: true, delivery: false })
     expect(mail).toEqual({
       smtpUrl: MAIL.SMTP_URL,
       from: { name: 'The Shop', address: 'shop@tea.example' },

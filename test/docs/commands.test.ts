@@ -18,7 +18,8 @@ function documented(): Documented[] {
   )
 }
 
-async function helpOf(command: string): Promise<{ exitCode: number; text: string }> {
+/** Of the command and, where it has them, its own commands: whatever stands before the first option. */
+async function helpOf(words: readonly string[]): Promise<{ exitCode: number; text: string }> {
   const lines: string[] = []
   const keep = (line: string) => void lines.push(line)
   const io = {
@@ -29,15 +30,15 @@ async function helpOf(command: string): Promise<{ exitCode: number; text: string
     sleep: () => Promise.resolve(),
     readInput: async () => '',
   }
-  const exitCode = await runCli([command, '--help'], io)
+  const exitCode = await runCli([...words, '--help'], io)
   return { exitCode, text: lines.join('\n') }
 }
 
 test('every command the documents show exists, with every option they give it', async () => {
   const wrong: string[] = []
   for (const { path, line, words } of documented()) {
-    const [command = ''] = words
-    const { exitCode, text } = command.startsWith('--') ? await helpOf('--help') : await helpOf(command)
+    const options = words.findIndex((word) => word.startsWith('--'))
+    const { exitCode, text } = await helpOf(options === -1 ? words : words.slice(0, options))
     const unknown = words.filter((word) => word.startsWith('--') && !text.includes(word))
     if (exitCode !== 0 || unknown.length > 0) wrong.push(`${path}: ${line}`)
   }

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startRedelivery } from '../../src/temporal-redeliveries.ts'
 import { type MerchantApp, startMerchantApp, verified } from '../support/merchant-app.ts'
-import { workflowBundlePath } from '../support/workflow-bundle.ts'
 import { deliveringTo, PATIENT, TELLING_POLICY } from './support/delivering.ts'
+import { startDoomed } from './support/doomed.ts'
 import { paid, refunded } from './support/events.ts'
 import { createHarness, type Harness } from './support/harness.ts'
 import { keepHistory } from './support/keep-history.ts'
@@ -144,21 +142,9 @@ test('what failed is sent again by an operator, one after the other, the same as
 
 test('a worker killed after the app took the call tells it no second time, and the event ends', async () => {
   await stopWorker()
-  const doomed = spawn(
-    process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL('support/doomed-delivery-worker.ts', import.meta.url))],
-    {
-      env: {
-        ...process.env,
-        TEMPORAL_ADDRESS: inject('temporalAddress'),
-        DATABASE_URL: harness.databaseUrl,
-        TASK_QUEUE: harness.taskQueue,
-        BUNDLE: await workflowBundlePath(),
-        APP_URL: app.url,
-      },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  )
+  const doomed = await startDoomed(new URL('support/doomed-teller.ts', import.meta.url), harness, {
+    APP_URL: app.url,
+  })
   try {
     const event = paid()
     const handle = await harness.start(event)

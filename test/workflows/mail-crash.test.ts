@@ -9,7 +9,7 @@ import { MAILING_POLICY, mailingTo, newAddress, withAddress } from './support/ma
 test('a worker killed between sending and marking sends at most once more, as the same mail to whoever reads it', async () => {
   const harness = await createHarness(MAILING_POLICY)
   const sink = await startMailSink()
-  const doomed = await startDoomed(new URL('support/doomed-mailer.ts', import.meta.url), harness, {
+  const doomed = await startDoomed(new URL('support/doomed-teller.ts', import.meta.url), harness, {
     SMTP_URL: sink.smtpUrl,
   })
   const { mailer, channel } = mailingTo(sink.smtpUrl, harness)

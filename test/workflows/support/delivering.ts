@@ -15,7 +15,11 @@ const QUICK: Schedule = { delaysMs: [20, 40], giveUpAfterMs: 600, deadAfterMs: 4
 export const PATIENT: Schedule = { ...QUICK, giveUpAfterMs: 50_000 }
 
 /** The parts of a worker that call the app, as they are wired. */
-export const deliveringTo = ({ pool, ledger }: Harness, { url }: MerchantApp, schedule = QUICK) => {
+export const deliveringTo = (
+  { pool, ledger }: Pick<Harness, 'pool' | 'ledger'>,
+  { url }: Pick<MerchantApp, 'url'>,
+  schedule = QUICK,
+) => {
   const delivery = createDelivery({
     config: {
       outboundAllow: [],

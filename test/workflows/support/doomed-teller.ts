@@ -4,14 +4,20 @@ import { createActivities } from '../../../src/activities/index.ts'
 import { NO_WATCH } from '../../../src/chain/payment-watch.ts'
 import { createEventDesk } from '../../../src/inbox/event-desk.ts'
 import { createLedger } from '../../../src/ledger/ledger.ts'
+import { readPolicy } from '../../../src/policy.ts'
 import { ACTIVITY_INTERCEPTORS } from '../../../src/worker/activity-interceptors.ts'
-import { MAILING_POLICY, mailingTo } from './mailing.ts'
+import { deliveringTo } from './delivering.ts'
+import { mailingTo } from './mailing.ts'
 
-// A worker that dies by SIGKILL once the mail server took the mail, before it is marked as sent.
-const { TEMPORAL_ADDRESS, DATABASE_URL, TASK_QUEUE, BUNDLE, SMTP_URL } = process.env
+// A worker that dies by SIGKILL once the mail server, or the merchant's app, was told, before that is marked.
+const { TEMPORAL_ADDRESS, DATABASE_URL, TASK_QUEUE, BUNDLE, SMTP_URL, APP_URL } = process.env
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
 const pool = new pg.Pool({ connectionString: DATABASE_URL })
 const ledger = createLedger(pool)
+const channels =
+  APP_URL === undefined
+    ? { mail: mailingTo(SMTP_URL ?? '', { pool, ledger }).channel }
+    : deliveringTo({ pool, ledger }, { url: APP_URL }).channels
 const worker = await Worker.create({
   connection: await NativeConnection.connect({ address: TEMPORAL_ADDRESS ?? '' }),
   taskQueue: TASK_QUEUE ?? '',
@@ -25,10 +31,10 @@ const worker = await Worker.create({
       },
     },
     desk: createEventDesk(pool),
-    policy: MAILING_POLICY,
+    policy: readPolicy({}),
     settlements: { chain: NO_WATCH, pollMsAt: () => 1_000, track: () => Promise.resolve() },
     subscriptions: { track: async () => undefined },
-    channels: { mail: mailingTo(SMTP_URL ?? '', { pool, ledger }).channel },
+    channels,
     processed: () => undefined,
   }),
   interceptors: { activity: ACTIVITY_INTERCEPTORS },
