@@ -27,6 +27,9 @@ export interface Config extends MintingConfig, TellingConfig {
   readonly providerSettings: ProviderSettings
   readonly operatorApiKey?: string
   readonly stripe?: { readonly secretKey: string; readonly apiBase?: string }
+  readonly llamapayApi?: { readonly apiKey: string; readonly apiBase: string }
+  readonly catchUpEveryMinutes: number
+  readonly reconcileEveryMinutes: number
   readonly stripeMintWaitMs: number
   readonly constraintApiKey?: string
   /** Entries as written; empty: public addresses only. */
@@ -114,6 +117,11 @@ function toConfig(
     ...(secretKey === undefined
       ? {}
       : { stripe: { secretKey, ...(apiBase === undefined ? {} : { apiBase }) } }),
+    ...(settings.LLAMAPAY_API_KEY === undefined
+      ? {}
+      : { llamapayApi: { apiKey: settings.LLAMAPAY_API_KEY, apiBase: settings.LLAMAPAY_API_BASE } }),
+    catchUpEveryMinutes: settings.CATCH_UP_EVERY_MINUTES,
+    reconcileEveryMinutes: settings.RECONCILE_EVERY_MINUTES,
     stripeMintWaitMs: settings.STRIPE_MINT_WAIT_SECONDS * 1000,
     ...(settings.CONSTRAINT_API_KEY === undefined ? {} : { constraintApiKey: settings.CONSTRAINT_API_KEY }),
     outboundAllow: splitEntries(settings.OUTBOUND_ALLOW),

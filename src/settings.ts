@@ -70,7 +70,7 @@ export const SETTINGS = z.object({
     .string()
     .optional()
     .describe(
-      "Secret or restricted key of Stripe's API: reads sessions for stripe-mint, and subscriptions before they end; unset: that route is 404, and nobody is asked",
+      "Secret or restricted key of Stripe's API: reads sessions for stripe-mint, subscriptions before they end, and events for catch-up; unset: that route is 404, and Stripe is not asked",
     ),
   STRIPE_API_BASE: z.url().optional().describe("Where Stripe's API is, if not at api.stripe.com: for tests"),
   STRIPE_MINT_WAIT_SECONDS: z.coerce
@@ -80,6 +80,30 @@ export const SETTINGS = z.object({
     .max(100)
     .default(25)
     .describe('How long a call of stripe-mint waits for its mint before it hears "Mint in progress"'),
+  LLAMAPAY_API_KEY: z
+    .string()
+    .optional()
+    .describe(
+      "Key of LlamaPay's API, for catch-up: with LLAMAPAY_CONTRACT and LLAMAPAY_RECEIVER, whose events say which charges were paid",
+    ),
+  LLAMAPAY_API_BASE: z
+    .url()
+    .default('https://api.llamapay.io')
+    .describe("Where LlamaPay's API is: another one for tests"),
+  CATCH_UP_EVERY_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_440)
+    .default(10)
+    .describe('How often providers are asked for what their webhooks may not have told; 0: never'),
+  RECONCILE_EVERY_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_440)
+    .default(60)
+    .describe('How often providers, books and chain are compared; 0: never'),
   CONSTRAINT_API_KEY: z
     .string()
     .min(16)

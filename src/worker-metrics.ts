@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { CaughtUp } from './activities/catch-up.ts'
 import type { PumpReport } from './mint/pump-pass.ts'
 
 /** What a worker counts, on a registry of its own. */
@@ -9,6 +10,8 @@ export interface WorkerMetrics {
   readonly alerts: Counter<'kind' | 'channel' | 'status'>
   /** Told of every pass of the mint pump. */
   readonly pumpPassed: (report: PumpReport) => void
+  /** Told of every time a provider was asked. */
+  readonly caughtUp: (endpoint: string, caughtUp: CaughtUp) => void
 }
 
 export function createWorkerMetrics(): WorkerMetrics {
@@ -19,8 +22,17 @@ export function createWorkerMetrics(): WorkerMetrics {
     help: 'Mints that wait for a transaction, and transactions that mint and are not final',
     registers: [registry],
   })
+  const catchUpEvents = new Counter({
+    name: 'catch_up_events_total',
+    help: 'Events providers told when asked; missed: no webhook had told; also known, contradicted and unreadable',
+    labelNames: ['endpoint', 'result'],
+    registers: [registry],
+  })
   return {
     registry,
+    caughtUp(endpoint, caughtUp) {
+      for (const [result, count] of Object.entries(caughtUp)) catchUpEvents.inc({ endpoint, result }, count)
+    },
     pumpPassed: ({ requested, waiting, watched }) => mintInFlight.set(requested + waiting + watched),
     alerts: new Counter({
       name: 'alert_total',

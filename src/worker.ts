@@ -14,8 +14,11 @@ import { type Connected, connect } from './worker/connect.ts'
 import { createDelivery } from './worker/delivery.ts'
 import { createMailing } from './worker/mail.ts'
 import { createMinting } from './worker/minting.ts'
+import { recurring } from './worker/recurring.ts'
+import { createReports } from './worker/reports.ts'
 import { retentionOf } from './worker/retention.ts'
 import { installRuntime } from './worker/runtime.ts'
+import { keepSchedules } from './worker/schedules.ts'
 import { createSettlements } from './worker/settlements.ts'
 import { onShutdownSignal } from './worker/shutdown.ts'
 import { startStatusServer } from './worker/status-server.ts'
@@ -59,6 +62,14 @@ async function work(): Promise<void> {
     told: (alert, by, error) => recordAlert(alert, by, metrics, error),
   })
   const delivery = createDelivery({ config, pool, ledger, log, alerts: alerting })
+  const reports = createReports({
+    config,
+    pool,
+    ledger,
+    log,
+    alerts: alerting,
+    caughtUp: metrics.caughtUp,
+  })
   const worker = await createWorker(connected, {
     ledger,
     desk: createEventDesk(pool),
@@ -74,6 +85,8 @@ async function work(): Promise<void> {
     ...(delivery === undefined ? {} : { redelivery: delivery.redelivery }),
     alerting,
     announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
+    catchUp: reports.catchUp,
+    reconciling: reports.reconciling,
     processed: (event) => record(event, metrics),
   })
   const status = await startStatusServer({
@@ -87,8 +100,10 @@ async function work(): Promise<void> {
     minting
       ?.begin()
       .catch((err: unknown) => log.warn({ err }, 'the mint pump was not woken; the next mint does'))
+    void keepSchedules({ client, taskQueue: config.taskQueue, log }, recurring(config), stop)
   })
   mailing?.mailer.close()
+  await reports.close()
   await Promise.all([status.close(), pool.end(), connected.connection.close()])
 }
 

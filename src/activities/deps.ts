@@ -13,7 +13,9 @@ import type { MintStatement } from '../ledger/mints.ts'
 import type { Settlement } from '../ledger/settlement.ts'
 import type { Sighting } from '../ledger/sighting.ts'
 import type { Subscriptions } from '../ledger/subscriptions.ts'
+import type { CatchUp } from './catch-up.ts'
 import type { Minting } from './minting.ts'
+import type { Reconciling } from './reconcile.ts'
 import type { SubscriptionClocks } from './subscription-deps.ts'
 import type { Announcement, Channel } from './tell.ts'
 
@@ -93,6 +95,9 @@ export interface Deps {
   readonly retention?: Retention
   /** Missing: operators look by themselves. */
   readonly alerting?: Alerting
+  /** Missing where no provider can be asked. */
+  readonly catchUp?: CatchUp
+  readonly reconciling?: Reconciling
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

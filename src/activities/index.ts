@@ -1,4 +1,5 @@
 import { booksActivities } from './books.ts'
+import { catchUpFrom } from './catch-up.ts'
 import { mintCorrections } from './correct-mint.ts'
 import type { Deps } from './deps.ts'
 import { dropOldBodies } from './drop-old-bodies.ts'
@@ -9,6 +10,7 @@ import { mintTokens } from './mint-tokens.ts'
 import { parkActivities } from './parks.ts'
 import { amendEvent, replanEvent } from './plan-again.ts'
 import { pumpMints, unpauseSigner } from './pump-mints.ts'
+import { makeReport } from './reconcile.ts'
 import { recordDecision } from './record-decision.ts'
 import { redeliveryActivities } from './redeliver.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
@@ -43,6 +45,8 @@ export function createActivities(deps: Deps) {
     expireSubscription: expireSubscription(deps),
     stateSubscriptionWord: stateSubscriptionWord(deps),
     dropOldBodies: dropOldBodies(deps),
+    catchUpFrom: catchUpFrom(deps),
+    makeReport: makeReport(deps),
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { HeaderValues } from '../providers/provider.ts'
 
 /** One verified request to an endpoint. */
@@ -9,6 +10,18 @@ export interface VerifiedDelivery {
   readonly receivedAt: Date
   readonly secretId: string
   readonly source: 'webhook' | 'catch-up' | 'simulator'
+}
+
+/** What we asked a provider for ourselves: verified by whom we asked. `secretId` names the key we asked with. */
+export function askedDelivery(raw: Buffer, secretId: string): VerifiedDelivery {
+  return {
+    raw,
+    bodySha256: createHash('sha256').update(raw).digest('hex'),
+    headers: {},
+    receivedAt: new Date(),
+    secretId,
+    source: 'catch-up',
+  }
 }
 
 /** What a later translation or verification may need; the rest of a request's headers may be personal or secret. */

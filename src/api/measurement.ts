@@ -41,6 +41,12 @@ const FIGURES: readonly Figure[] = [
     // Adds up every entry there is.
     ttlMs: 60_000,
   },
+  {
+    name: 'reconciliation_differences',
+    help: 'Differences between providers, books and chain in the newest report; anything but 0 is an alarm',
+    sql: `select (select differences from reconcile.report order by id desc limit 1)::int as value`,
+    ttlMs: 5_000,
+  },
 ]
 
 export function databaseMeasurements(pool: Pool): readonly Measurement[] {

@@ -1,3 +1,4 @@
+import { catchUpSources } from '../catch-up-sources.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { endpointDigest } from '../delivery/endpoint.ts'
 import { checkDurability } from '../inbox/check-durability.ts'
@@ -59,6 +60,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     policy: config.policy,
     people,
     cipher,
+    catchUpSources: catchUpSources(config),
     log,
     ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),

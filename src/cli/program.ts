@@ -18,6 +18,7 @@ import {
   showParked,
   showSubscription,
 } from './read-commands.ts'
+import { addReports } from './report-commands.ts'
 import { sendCommand } from './send-command.ts'
 
 /** Runs one command line; resolves with the exit code. */
@@ -65,6 +66,7 @@ function createProgram(io: Io): Command {
   addDecide(program, io)
   addErase(program, io)
   addDeliveries(program, io)
+  addReports(program, io)
   return program
 }
 

@@ -61,6 +61,9 @@ const dialect: Dialect = {
   },
 }
 
+/** What it can be asked for again. */
+export const STRIPE_EVENT_TYPES: readonly string[] = Object.keys(dialect.readers)
+
 /** Stripe: https://docs.stripe.com/webhooks */
 export const stripe: Provider = {
   name: 'stripe',

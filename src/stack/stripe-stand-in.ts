@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { stringify } from 'lossless-json'
+import { listEvents, type StripeEvent } from './stripe-events-list.ts'
 
 /** A Checkout Session as Stripe has it; left out is what nobody here reads. */
 export interface CheckoutSession {
@@ -12,7 +13,7 @@ export interface CheckoutSession {
   readonly [field: string]: unknown
 }
 
-/** Stripe's API on this machine, as far as Quittance asks it: Checkout Sessions, with Stripe's own errors. */
+/** Stripe's API on this machine, as far as Quittance asks it: Checkout Sessions and events, with Stripe's own errors. */
 export interface StripeStandIn {
   /** For STRIPE_API_BASE. */
   readonly apiBase: string
@@ -20,6 +21,8 @@ export interface StripeStandIn {
   readonly secretKey: string
   /** A session that was paid, unless it says otherwise; one of the same id takes its place. */
   readonly addSession: (change?: Readonly<Record<string, unknown>>) => CheckoutSession
+  /** It happened, whether or not its webhook ever arrives. */
+  readonly addEvent: (event: StripeEvent) => void
   /** The next so many requests are answered with this status, or with nothing but a hang-up. */
   readonly fail: (status: number | 'hang-up', times: number) => void
   /** Paths that were asked for. */
@@ -28,6 +31,7 @@ export interface StripeStandIn {
 }
 
 const SESSION = /^\/v1\/checkout\/sessions\/([^/?]+)$/
+const EVENTS = '/v1/events'
 const TYPES: Readonly<Record<number, string>> = {
   401: 'invalid_request_error',
   403: 'invalid_request_error',
@@ -37,18 +41,24 @@ const TYPES: Readonly<Record<number, string>> = {
 export const startStripeStandIn = async (): Promise<StripeStandIn> => {
   const secretKey = `sk_test_${randomBytes(12).toString('hex')}`
   const sessions = new Map<string, CheckoutSession>()
+  const events: StripeEvent[] = []
   const asked: string[] = []
   let failures: (number | 'hang-up')[] = []
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    const [path = ''] = (request.url ?? '').split('?')
+    const [path = '', query = ''] = (request.url ?? '').split('?')
     asked.push(path)
     const failure = failures.shift()
-    const session = sessions.get(decodeURIComponent(SESSION.exec(path)?.[1] ?? ''))
     if (failure === 'hang-up') request.socket.destroy()
     else if (failure !== undefined) refuse(response, failure, 'Something went wrong')
     else if (request.headers.authorization !== `Bearer ${secretKey}`)
       refuse(response, 401, 'Invalid API Key provided')
+    else answer(response, path, new URLSearchParams(query))
+  }
+
+  const answer = (response: ServerResponse, path: string, query: URLSearchParams): void => {
+    const session = sessions.get(decodeURIComponent(SESSION.exec(path)?.[1] ?? ''))
+    if (path === EVENTS) send(response, 200, listEvents(events, query))
     else if (session === undefined)
       refuse(response, 404, `No such checkout.session: ${path}`, 'resource_missing')
     else send(response, 200, session)
@@ -64,6 +74,9 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
       const session = { ...paidSession(), ...change }
       sessions.set(session.id, session)
       return session
+    },
+    addEvent: (event) => {
+      events.push(event)
     },
     fail: (status, times) => {
       failures = Array.from({ length: times }, () => status)

@@ -18,5 +18,5 @@ export const FORGET_OLD_BODIES = {
   workflowType: 'forgetOldBodies',
   args: [],
   everyMs: 86_400_000,
-  note: 'Drops bodies and headers older than RAW_RETENTION_DAYS',
+  note: 'drops bodies and headers older than RAW_RETENTION_DAYS',
 } as const

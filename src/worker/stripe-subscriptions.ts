@@ -2,20 +2,14 @@ import Stripe from 'stripe'
 import type { SubscriptionAnswer } from '../activities/subscription-deps.ts'
 import type { Config } from '../config.ts'
 import { FulfilmentError } from '../domain/errors.ts'
-import { stripeAddress } from '../stripe-address.ts'
+import { createStripe } from '../provider-apis/stripe-client.ts'
 
 /** Two tries of this each, within the 10 s of the activity that asks. */
-const TIMEOUT_MS = 3_000
-const RETRIES = 1
+const PATIENCE = { timeoutMs: 3_000, retries: 1 }
 
 /** Asks Stripe whether a subscription runs on. Older API versions bear the period's end themselves, newer ones on their items. */
-export function createStripeAsker({ secretKey, apiBase }: NonNullable<Config['stripe']>) {
-  const stripe = new Stripe(secretKey, {
-    ...stripeAddress(apiBase),
-    timeout: TIMEOUT_MS,
-    maxNetworkRetries: RETRIES,
-    telemetry: false,
-  })
+export function createStripeAsker(access: NonNullable<Config['stripe']>) {
+  const { stripe } = createStripe(access, PATIENCE)
   return async (subscriptionId: string): Promise<SubscriptionAnswer> => {
     try {
       return answerOf(await stripe.subscriptions.retrieve(subscriptionId))

@@ -114,3 +114,22 @@ export const FORGET: ActivityOptions = {
   heartbeatTimeout: '5 seconds',
   retry: THROUGH_OUTAGES,
 }
+
+/**
+ * All that a provider has to say since it was last asked, page by page: what was taken in stays, so a longer silence only takes
+ * more attempts. 15 minutes: the next run of its Schedule must not wait for ever. 5 s without a beat: its worker is dead.
+ */
+export const CATCH_UP: ActivityOptions = {
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '15 minutes',
+  heartbeatTimeout: '5 seconds',
+  retry: THROUGH_OUTAGES,
+}
+
+/** It adds up every entry there is, and asks providers and chain. The next hour's report is as good as a late one. */
+export const RECONCILE: ActivityOptions = {
+  startToCloseTimeout: '10 minutes',
+  scheduleToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '5 seconds',
+  retry: THROUGH_OUTAGES,
+}

@@ -22,9 +22,14 @@ export function failureOf(error: unknown): Error | undefined {
 
 /** The failure in words for an operator. */
 export function problemOf(step: StepName, failure: Error): Problem {
+  return problemOr(UNAVAILABLE[step], failure)
+}
+
+/** The same, by another code where it has none of its own. */
+export function problemOr(code: ErrorCode, failure: Error): Problem {
   if (failure instanceof ApplicationFailure && isErrorCode(failure.type))
     return { code: failure.type, message: failure.message }
-  return { code: UNAVAILABLE[step], message: `the step was given up: ${failure.message}` }
+  return { code, message: `the step was given up: ${failure.message}` }
 }
 
 /** A person must act: trying again changes nothing. */

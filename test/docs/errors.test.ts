@@ -79,6 +79,7 @@ test('every code that parks is in the runbook’s table', () => {
     'MAIL_FAILED',
     'OUTBOUND_FAILED',
     'OUTBOUND_REFUSED',
+    'PROVIDER_REFUSED',
     'PROVIDER_UNAVAILABLE',
   ]
   const missing = ERROR_CODES.filter((code) => !neverParks.includes(code) && !runbook.includes(`:${code}\``))

@@ -14,6 +14,8 @@ export interface OperatorDeps {
   readonly policy: Policy
   readonly people: People
   readonly cipher: ContactCipher
+  /** Endpoints whose providers can be asked. */
+  readonly catchUpSources?: readonly string[]
   /** Unset: nobody gets in. */
   readonly operatorApiKey?: string | undefined
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */

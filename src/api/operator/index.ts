@@ -1,6 +1,7 @@
 import express, { Router } from 'express'
 import { ProblemError, problemHandler } from '../problem.ts'
 import { authenticate } from './authenticate.ts'
+import { catchUpRoute } from './catch-up-route.ts'
 import { decideRoute } from './decide-route.ts'
 import {
   enableDeliveriesRoute,
@@ -17,6 +18,7 @@ import { listRefusalsRoute } from './list-refusals-route.ts'
 import { registerOrderRoute, showOrderRoute } from './order-routes.ts'
 import { accessRoute, balancesRoute, customerRoute } from './owner-routes.ts'
 import { showPaymentRoute } from './payment-route.ts'
+import { makeReconciliationRoute, showReconciliationRoute } from './reconciliation-routes.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
 import { showSubscriptionRoute } from './subscription-route.ts'
@@ -41,6 +43,9 @@ const ROUTES: readonly Route[] = [
   redeliverAllRoute,
   testDeliveryRoute,
   enableDeliveriesRoute,
+  catchUpRoute,
+  showReconciliationRoute,
+  makeReconciliationRoute,
 ]
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../providers/body.ts'
 import { at, textAt } from '../../providers/body.ts'
-import type { VerifiedDelivery } from '../delivery.ts'
+import { askedDelivery, type VerifiedDelivery } from '../delivery.ts'
 
 /** A session by its own JSON, and the same read. */
 export interface Session {
@@ -29,13 +28,5 @@ export function deliveryOf({ id, text, body }: Session): VerifiedDelivery {
     ...(typeof livemode === 'boolean' ? [`"livemode":${livemode}`] : []),
     `"data":{"object":${text}}`,
   ]
-  const raw = Buffer.from(`{${envelope.join(',')}}`)
-  return {
-    raw,
-    bodySha256: createHash('sha256').update(raw).digest('hex'),
-    headers: {},
-    receivedAt: new Date(),
-    secretId: SECRET_ID,
-    source: 'catch-up',
-  }
+  return askedDelivery(Buffer.from(`{${envelope.join(',')}}`), SECRET_ID)
 }

@@ -1,0 +1,51 @@
+import type { Pool } from 'pg'
+import { query } from './query.ts'
+
+/** Where to go on asking, in Unix seconds: some way back, since what is said may become visible late. */
+export async function readCatchUp(pool: Pool, source: string, overlapSeconds: number): Promise<bigint> {
+  const { began, readTo } = await begunCatchUp(pool, source)
+  const from = readTo - BigInt(overlapSeconds)
+  return from > began ? from : began
+}
+
+/** Where its inbox begins, or the moment in which it was first asked: what came before is not ours to fulfil. */
+export async function begunCatchUp(
+  pool: Pool,
+  source: string,
+): Promise<{ readonly began: bigint; readonly readTo: bigint }> {
+  const [row] = await query<{ began: string; readTo: string }>(
+    pool,
+    `insert into inbox.catch_up as c (source, began, read_to)
+     select $1, first.at, first.at from (
+       select extract(epoch from coalesce(min(received_at), now()))::bigint as at from inbox.event where endpoint = $1
+     ) first
+     on conflict (source) do update set read_to = c.read_to
+     returning began::text, read_to::text as "readTo"`,
+    [source],
+  )
+  return { began: BigInt(row?.began ?? 0), readTo: BigInt(row?.readTo ?? 0) }
+}
+
+/** Only ever forward. */
+export async function moveCatchUp(pool: Pool, source: string, readTo: bigint): Promise<void> {
+  await query(
+    pool,
+    'update inbox.catch_up set read_to = greatest(read_to, $2), moved_at = now() where source = $1',
+    [source, readTo.toString()],
+  )
+}
+
+/** Those of these payments whose money some event has told of. */
+export async function findTold(
+  pool: Pool,
+  account: string,
+  paymentIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await query<{ paymentId: string }>(
+    pool,
+    `select distinct payment_id as "paymentId" from inbox.event
+     where account = $1 and payment_id = any($2::text[]) and plan #>> '{statement,fact,type}' = 'money'`,
+    [account, [...paymentIds]],
+  )
+  return new Set(rows.map(({ paymentId }) => paymentId))
+}
