@@ -37,7 +37,7 @@ export async function newestReport(pool: Pool): Promise<StoredReport | undefined
   const [row] = await rowsOf(
     pool,
     stored,
-    'select id::text, made_at as "madeAt", report from reconcile.report order by id desc limit 1',
+    'select id::text, made_at as "madeAt", report from reconcile.report r order by r.id desc limit 1',
   )
   return row === undefined ? undefined : { ...row.report, id: row.id, madeAt: row.madeAt.toISOString() }
 }

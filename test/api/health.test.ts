@@ -150,6 +150,7 @@ test('counters bear the names operators alert on', () => {
     'inbox_oldest_unfinished_seconds',
     'fulfilment_parked',
     'ledger_drift',
+    'reconciliation_differences',
     'process_cpu_user_seconds_total',
   ])
     expect(registry.getSingleMetric(name), name).toBeDefined()

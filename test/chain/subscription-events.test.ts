@@ -8,6 +8,7 @@ import {
   toHex,
 } from 'viem'
 import { beforeAll, expect, test } from 'vitest'
+import { readNamedPayments } from '../../src/chain/read-named-payments.ts'
 import {
   readSubscriptionEvents,
   SUBSCRIPTION_ABI,
@@ -100,4 +101,18 @@ test('a subscription for longer than a date can say does not hide the others', a
   const values = [owner, from, 2n ** 256n - 1n, ...rest, PAYMENT_ID]
   const block = await emit(SUBS, 'NewSubscription', values)
   expect(await eventsAt(block)).toMatchObject([{ type: 'subscribed', expiresAt: '9999-12-31T23:59:59.000Z' }])
+})
+
+test('a payment is named when the contract says that it was made to us, and its webhook had the time to come', async () => {
+  const [ours, others, young] = [
+    `0x${'31'.repeat(32)}`,
+    `0x${'32'.repeat(32)}`,
+    `0x${'33'.repeat(32)}`,
+  ] as const
+  await emit(SUBS, 'NewSubscription', [...subscription, ours])
+  await emit(SUBS, 'NewSubscription', [OWNER, startsAt, expiresAt, 1n, OTHER, 1n, 2n, SUB_ID, others])
+  await on().control.mine({ blocks: 40 })
+  await emit(SUBS, 'NewSubscription', [...subscription, young])
+  const isNamed = await readNamedPayments(on().nodes, { contract: SUBS, receiver: RECEIVER })
+  expect([ours, others, young].map(isNamed)).toEqual([true, false, false])
 })

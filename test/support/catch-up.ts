@@ -38,6 +38,7 @@ export const startCatchUpParts = async (
   pool: pg.Pool,
   databaseUrl: string,
   taskQueue: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<TestCatchUp> => {
   const [stripe, llamapay] = await Promise.all([startStripeStandIn(), startLlamaPayStandIn()])
   const config = loadConfig({
@@ -45,6 +46,7 @@ export const startCatchUpParts = async (
     DATABASE_URL: databaseUrl,
     TASK_QUEUE: taskQueue,
     CONFIG_FILE: '/nowhere/quittance.config.json',
+    ...env,
   })
   const reading = {
     policy: config.policy,
