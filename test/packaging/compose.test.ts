@@ -98,11 +98,12 @@ test('nobody can start the service without a key for personal data', () => {
   expect(service('api').environment?.PII_KEY).toMatch(/^\$\{PII_KEY:\?/)
 })
 
-test('the key that mints reaches the worker alone; keys of routes reach the api alone', () => {
+test('the key that mints reaches the worker alone, keys of routes the api alone, keys of providers’ APIs both', () => {
   const holding = (name: string) =>
     ours.filter(([, { environment = {} }]) => name in environment).map(([service]) => service)
   expect(holding('SIGNER_KEY')).toEqual(['worker'])
-  expect(holding('STRIPE_SECRET_KEY')).toEqual(['api'])
+  expect(holding('STRIPE_SECRET_KEY')).toEqual(['api', 'worker'])
+  expect(holding('LLAMAPAY_API_KEY')).toEqual(['api', 'worker'])
   expect(holding('CONSTRAINT_API_KEY')).toEqual(['api'])
   expect(holding('CHAIN_RPC_URL')).toEqual(['migrate', 'api', 'worker'])
 })
