@@ -36,7 +36,10 @@ beforeAll(async () => {
     sources: parts.sources,
     tokens: { pool, ledger, chain: on().chain, asset: 'LTZ' },
     log: pino({ level: 'silent' }),
-    alert: (report) => alerts.push(report),
+    alert: (report) => {
+      alerts.push(report)
+      return Promise.resolve()
+    },
   })
   await startWorker({ catchUp: parts.catchUp, reconciling })
 })
