@@ -13,7 +13,7 @@ import { keepHistory } from './support/keep-history.ts'
 import { available, stateOf } from './support/observe.ts'
 
 /** A Schedule that is new takes its time on a busy machine. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 
 const log = pino({ level: 'silent' })
 let harness: Harness
