@@ -28,6 +28,8 @@ export interface Delivery {
   readonly paymentId: string
 }
 
+const PERIOD_MS = 30 * 86_400_000
+
 const DEFAULT_SETTINGS: ProviderSettings = { cryptopayScheme: 'stripe-v1', rachAcceptReserialised: false }
 
 /**
@@ -41,12 +43,14 @@ export function buildDelivery(request: DeliveryRequest): Delivery {
   if (book === undefined || signer === undefined) throw unknown('provider', provider, [...PAYLOADS.keys()])
   const body = Object.hasOwn(book.bodies, type) ? book.bodies[type] : undefined
   if (body === undefined) throw unknown(`type of ${provider}`, type, Object.keys(book.bodies))
+  const at = given.at ?? new Date()
   const sale: Sale = {
     eventId: book.newEventId(),
     paymentId: book.newPaymentId(),
     amount: book.amount,
     currency: book.currency,
-    at: new Date(),
+    at,
+    periodEnd: new Date(at.getTime() + PERIOD_MS),
     ...given,
   }
   const text = stringify(body(sale)) ?? ''

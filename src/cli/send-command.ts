@@ -14,6 +14,7 @@ interface Options {
   readonly wallet?: string
   readonly order?: string
   readonly subscription?: string
+  readonly period?: number
   readonly txHash?: string
   readonly network?: string
   readonly payment?: string
@@ -45,6 +46,9 @@ export function sendCommand(program: Command, io: Io): void {
     .option('--wallet <address>', 'tokens go to; of a Stripe checkout in USD: 1000 LTZ a dollar')
     .option('--order <reference>')
     .option('--subscription <id>')
+    .addOption(
+      new Option('--period <duration>', 'of a subscription, from now: 20s, 5m, 1h, 30d').argParser(duration),
+    )
     .option('--network <name>', 'standard and rach: where it was paid')
     .option('--tx-hash <hash>', 'standard and rach: of the transfer')
     .option('--payment <id>', 'of an event before this one, to refund or confirm it')
@@ -96,6 +100,7 @@ function requestOf(env: Io['env'], provider: string, type: string, options: Opti
     secret: signingSecret(env, provider, options.secret),
     settings: signingSettings(env),
     ...Object.fromEntries(given),
+    ...(options.period === undefined ? {} : { periodEnd: new Date(Date.now() + options.period) }),
     ...(options.payment === undefined ? {} : { paymentId: options.payment }),
     ...(options.currency === undefined ? {} : { currency: options.currency.toUpperCase() }),
   }
@@ -104,4 +109,12 @@ function requestOf(env: Io['env'], provider: string, type: string, options: Opti
 function count(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number above 0')
   return Number(text)
+}
+
+const MS_OF = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+function duration(text: string): number {
+  const [, digits, unit] = /^([1-9]\d{0,4})([smhd])$/.exec(text) ?? []
+  if (digits === undefined) throw new InvalidArgumentError('must be like 20s, 5m, 1h or 30d')
+  return Number(digits) * MS_OF[unit as keyof typeof MS_OF]
 }

@@ -72,10 +72,12 @@ test('an asset that left the policy is still shown, with no scale made up', asyn
   })
 })
 
-test('what an owner may use is shown with its period', async () => {
+test('what an owner may use now is shown with its period; what is over, or to come, is not', async () => {
   await api.deps.pool.query(
     `insert into ledger.access (owner, product, starts_at, ends_at, source)
-     values ('user:grace', 'pro', '2026-11-22T10:00:00Z', null, 'shop:pi_1')`,
+     values ('user:grace', 'pro', '2026-11-22T10:00:00Z', null, 'shop:pi_1'),
+       ('user:grace', 'course', '2026-10-01T10:00:00Z', now() - interval '1 second', 'shop:pi_2'),
+       ('user:grace', 'seat', now() + interval '1 hour', now() + interval '2 hours', 'shop:pi_3')`,
   )
   expect((await api.ask('GET', '/access/grace')).body).toEqual({
     owner: 'user:grace',

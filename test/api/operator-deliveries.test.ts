@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endpointDigest } from '../../src/delivery/endpoint.ts'
+import { joinId } from '../../src/domain/ids.ts'
 import { connectTemporal, type Temporal } from '../../src/temporal.ts'
 import { run } from '../cli/support.ts'
 import { type MerchantApp, startMerchantApp, verified } from '../support/merchant-app.ts'
@@ -8,6 +9,7 @@ import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support
 import { deliveringTo, TELLING_POLICY } from '../workflows/support/delivering.ts'
 import { paid } from '../workflows/support/events.ts'
 import { createHarness, type Harness } from '../workflows/support/harness.ts'
+import { keepHistory } from '../workflows/support/keep-history.ts'
 import { eventually, openPark } from '../workflows/support/observe.ts'
 
 let harness: Harness
@@ -129,6 +131,8 @@ test('a test event is sent at once, signed, and its answer told', async () => {
     },
   })
   expect(verified(app.calls.at(-1) ?? expect.fail('no call came'))).toMatchObject({ type: 'ping' })
+  const { client } = harness.environment
+  await keepHistory(client.workflow.getHandle(joinId('test-delivery', String(body.key))), 'delivery-tested')
   app.replies.push({ status: 401 })
   expect((await cli('deliveries', 'test')).out).toBe('not delivered: the app answered 401')
 })

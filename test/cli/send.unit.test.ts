@@ -43,6 +43,23 @@ test('a webhook is sent to its endpoint, and the answer shown', async () => {
   ])
 })
 
+test.each([
+  ['standard', 'subscription.started'],
+  ['stripe', 'customer.subscription.created'],
+])('--period says when the period of a subscription ends: %s', async (provider, type) => {
+  const env = { ...SECRET, STANDARD_WEBHOOK_SECRET: `whsec_${Buffer.alloc(24).toString('base64')}` }
+  const before = Date.now()
+  const { out } = await run(env, 'send', provider, type, '--period', '90s', '--print')
+  const [, iso, seconds] = /"period_end":"([^"]+)"|"current_period_end":(\d+)/.exec(out) ?? []
+  const end = iso === undefined ? Number(seconds) * 1_000 : Date.parse(iso)
+  expect(Math.abs(end - before - 90_000)).toBeLessThan(5_000)
+})
+
+test('error: a period that is no duration is refused, and the answer says how one looks', async () => {
+  const { code, err } = await run(SECRET, 'send', 'stripe', 'invoice.paid', '--period', 'soon')
+  expect([code, err]).toEqual([2, expect.stringContaining('20s, 5m, 1h or 30d')])
+})
+
 test('--times sends copies of one event', async () => {
   const { url, received } = await receiver(200)
   const { out } = await run(

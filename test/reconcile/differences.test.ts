@@ -172,13 +172,14 @@ test('a balance that was changed by hand is found', async () => {
 })
 
 test('a payment that Stripe says was made and no webhook told is found, until it is caught up with', async () => {
+  const [eventKey, paymentId] = [`evt_${randomUUID().slice(0, 8)}`, `pi_${randomUUID().slice(0, 8)}`]
   const event = JSON.parse(
-    paidSession({ eventId: 'evt_lost', paymentIntent: 'pi_lost', userId: 'ada', cents: 4_200 }),
+    paidSession({ eventId: eventKey, paymentIntent: paymentId, userId: 'ada', cents: 4_200 }),
   )
   parts.stripe.addEvent({ ...event, created: Math.floor(Date.now() / 1_000) - 300 })
   expect(await found('event-missing')).toMatchObject({
-    eventKey: 'evt_lost',
-    paymentId: 'pi_lost',
+    eventKey,
+    paymentId,
     asset: 'USD',
     stated: '4200',
     command: 'quittance catch-up',

@@ -10,24 +10,14 @@ const names = readdirSync(HISTORIES).filter((name) => name.endsWith('.json'))
 
 const history = (name: string): unknown => JSON.parse(readFileSync(`${HISTORIES}/${name}`, 'utf8'))
 
-test('there are histories of every story, of parks and of outages', () => {
-  const types = names.map(
+test('there are histories of every workflow type, of parks and of outages', () => {
+  const index = readFileSync(new URL('../../src/workflows/index.ts', import.meta.url), 'utf8')
+  const types = [...index.matchAll(/export \{ (\w+) \}/g)].map(([, type]) => type)
+  const kept = names.map(
     (name) => /"workflowType": \{\s*"name": "(\w+)"/.exec(readFileSync(`${HISTORIES}/${name}`, 'utf8'))?.[1],
   )
-  const stories = ['creditDeposit', 'fulfilPayment', 'provisionCustomer', 'recordOutcome', 'refundPayment']
-  expect([...new Set(types)]).toEqual(
-    expect.arrayContaining([
-      ...stories,
-      'announce',
-      'changeSubscription',
-      'subscription',
-      'forgetOldBodies',
-      'mintPayment',
-      'mintPump',
-      'settlePayment',
-      'trackPending',
-    ]),
-  )
+  expect(types.length).toBeGreaterThan(10)
+  expect(types.filter((type) => !kept.includes(type))).toEqual([])
   expect(names).toEqual(expect.arrayContaining(['amended.json', 'credited-after-outage.json']))
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Access } from '../../ledger/access.ts'
 import { ProblemError } from '../problem.ts'
 import { ownerNamed } from './owner-named.ts'
 import { defineRoute, ok } from './route.ts'
@@ -21,11 +22,11 @@ export const balancesRoute = defineRoute({
 export const accessRoute = defineRoute({
   method: 'get',
   path: '/access/:owner',
-  summary: 'What an owner may use',
+  summary: 'What an owner may use now',
   params,
   async answer({ ledger, people }, { params }) {
     const owner = ownerNamed(params.owner, people)
-    return ok({ owner, access: await ledger.access(owner) })
+    return ok({ owner, access: (await ledger.access(owner)).filter(isOpen) })
   },
 })
 
@@ -41,3 +42,8 @@ export const customerRoute = defineRoute({
     return ok(customer)
   },
 })
+
+function isOpen({ from, until }: Access): boolean {
+  const now = Date.now()
+  return Date.parse(from) <= now && (until === null || now < Date.parse(until))
+}

@@ -14,7 +14,10 @@ export const showReconciliationRoute = defineRoute({
   async answer({ pool }) {
     const report = await newestReport(pool)
     if (report === undefined)
-      throw new ProblemError('not-found', 'No report was made yet: POST /v1/reconciliation makes one.')
+      throw new ProblemError(
+        'not-found',
+        'No report was made yet: POST /v1/reconciliation, or `quittance drift --now`, makes one.',
+      )
     return ok(report)
   },
 })

@@ -16,6 +16,8 @@ export interface Sale {
   readonly wallet?: string
   readonly order?: string
   readonly subscription?: string
+  /** When the period of a subscription ends, where the provider tells it. */
+  readonly periodEnd: Date
   /** Of the transfer on chain, where the provider tells it. */
   readonly txHash?: string
   readonly network?: string
@@ -45,10 +47,6 @@ export function suffixOf(id: string): string {
 
 export function unixSeconds(at: Date): number {
   return Math.floor(at.getTime() / 1000)
-}
-
-export function daysAfter(at: Date, days: number): Date {
-  return new Date(at.getTime() + days * 86_400_000)
 }
 
 /** The amount in minor units, as a JSON number of any size. */

@@ -1,6 +1,4 @@
-import { daysAfter, type PayloadBook, randomId, type Sale } from './sale.ts'
-
-const PERIOD_DAYS = 30
+import { type PayloadBook, randomId, type Sale } from './sale.ts'
 
 function event(type: string, details: (sale: Sale) => object = money): [string, (sale: Sale) => object] {
   return [
@@ -40,7 +38,7 @@ function dispute(sale: Sale): object {
 function subscription(sale: Sale): object {
   return {
     subscription_id: sale.subscription ?? `sub_${sale.paymentId}`,
-    period_end: daysAfter(sale.at, PERIOD_DAYS).toISOString(),
+    period_end: sale.periodEnd.toISOString(),
   }
 }
 

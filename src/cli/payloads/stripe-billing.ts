@@ -1,14 +1,12 @@
-import { daysAfter, metadataOf, minorUnits, type Sale, suffixOf, unixSeconds } from './sale.ts'
+import { metadataOf, minorUnits, type Sale, suffixOf, unixSeconds } from './sale.ts'
 import { customerId, invoiceId } from './stripe-payment.ts'
-
-const PERIOD_DAYS = 30
 
 function subscriptionId({ subscription, paymentId }: Sale): string {
   return subscription ?? `sub_${suffixOf(paymentId)}`
 }
 
-function period({ at }: Sale) {
-  return { start: unixSeconds(at), end: unixSeconds(daysAfter(at, PERIOD_DAYS)) }
+function period({ at, periodEnd }: Sale) {
+  return { start: unixSeconds(at), end: unixSeconds(periodEnd) }
 }
 
 export function subscription(sale: Sale, status: 'active' | 'past_due' | 'canceled'): object {
