@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { untilAborted } from './interruption.ts'
+import { startMerchantStandIn } from './merchant-stand-in.ts'
 import type { Quittance } from './quittance.ts'
 import { announce, print, serve } from './serve.ts'
 import { startStripeStandIn } from './stripe-stand-in.ts'
@@ -19,17 +20,20 @@ const toFile = (line: string): void => {
 }
 
 const stripe = await startStripeStandIn()
+const merchant = await startMerchantStandIn()
 
-/** The tour's own policy and Stripe: whatever yours are, it shows the same, and asks nothing of them. */
+/** The tour's own policy, Stripe and merchant: whatever yours are, it shows the same, and asks and tells them nothing. */
 const own = {
   CONFIG_FILE: fileURLToPath(new URL('demo.policy.json', import.meta.url)),
   STRIPE_SECRET_KEY: stripe.secretKey,
   STRIPE_API_BASE: stripe.apiBase,
   MINTER: '',
+  DELIVERY_URL: merchant.url,
+  DELIVERY_SECRET: merchant.secret,
 }
 
 const show = async (quittance: Quittance, interrupted: AbortSignal): Promise<number> => {
-  const shown = tour(quittance, stripe, print)
+  const shown = tour(quittance, { stripe, merchant }, print)
   const wentWell = await Promise.race([shown, untilAborted(interrupted, quittance.broken)])
   if (wentWell === undefined) return 0
   announce(quittance)

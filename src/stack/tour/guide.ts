@@ -30,6 +30,12 @@ export interface Guide {
   readonly id: string
 }
 
+/** Who pays by card on this tour, gets part of it back, and is written to. */
+export function payerOf({ id }: Pick<Guide, 'id'>) {
+  const user = `ada-${id}`
+  return { user, owner: `user:${user}`, order: `order-${user}`, email: `${user}@example.com` }
+}
+
 export function guideOf(quittance: Quittance, id: string): Guide {
   return {
     id,

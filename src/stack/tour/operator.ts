@@ -31,6 +31,9 @@ export interface Operator {
   waitForState(endpoint: string, workflowId: string | undefined, state: string): Promise<void>
   /** What was done for a payment outside the books. */
   effects(account: string, paymentId: string): Promise<readonly Effect[]>
+  /** When the last of what an owner may use now ends; undefined for one without access. */
+  accessUntil(owner: string): Promise<string | undefined>
+  subscriptionStatus(account: string, subscriptionId: string): Promise<string>
   /** @throws Error while nothing of this workflow is parked */
   parkOf(workflowId: string): Promise<Park>
   decide(workflowId: string, decision: Decision): Promise<void>
@@ -67,6 +70,15 @@ export function operatorOf({ apiUrl, env }: Quittance): Operator {
       ),
     effects: async (account, paymentId) =>
       (await call<{ effects: Effect[] }>(`/payments/${account}/${encodeURIComponent(paymentId)}`)).effects,
+    accessUntil: async (owner) => {
+      const { access } = await call<{ access: { until: string | null }[] }>(
+        `/access/${encodeURIComponent(owner)}`,
+      )
+      return access.at(-1)?.until ?? undefined
+    },
+    subscriptionStatus: async (account, subscriptionId) =>
+      (await call<{ status: string }>(`/subscriptions/${account}/${encodeURIComponent(subscriptionId)}`))
+        .status,
     parkOf: async (workflowId) => {
       const { data } = await call<{ data: Park[] }>('/parked')
       const park = data.find((row) => row.workflowId === workflowId)

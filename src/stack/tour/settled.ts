@@ -53,7 +53,7 @@ export async function settledRows(guide: Guide, ledger: Ledger, chain: TourChain
 function pendingStop({ paymentId, owner, order }: Paid, user: string, txHash: string): Stop {
   const event = { provider: ACCOUNT, type: 'payment.pending', eventId: `evt_${paymentId}` }
   const money = { amount: AMOUNT, currency: 'ETH', network: NETWORK, txHash }
-  return { send: { ...event, ...money, paymentId, user, order }, becomes: 'fulfilled', owner, order }
+  return { send: { ...event, ...money, paymentId, user, order }, owner, order }
 }
 
 function happenings(chain: TourChain, send: () => Promise<void>): Happening[] {

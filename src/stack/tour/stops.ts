@@ -1,13 +1,13 @@
 import type { Decision } from '../../domain/decision.ts'
-import type { Send } from './guide.ts'
+import { payerOf, type Send } from './guide.ts'
 
 /** One webhook of the tour and what must become of it. */
 export interface Stop {
   readonly send: Send
-  /** State the event must reach. */
-  readonly becomes: 'fulfilled' | 'recorded'
   /** It was sent before: it must be answered as a duplicate, and change nothing. */
   readonly again?: true
+  /** Others are told of it, and the books stay. */
+  readonly onlyTold?: true
   /** It cannot be done: it must park for this reason, and this decision continues it. */
   readonly parks?: {
     readonly code: string
@@ -35,7 +35,7 @@ export function partsOfTour(id: string): readonly (readonly Stop[])[] {
     return { user, owner: `user:${user}`, order: `order-${user}` }
   }
   return [
-    cardStops(id, visitor('ada')),
+    cardStops(id),
     [rewardStop(visitor('grace'))],
     ...SALES.map((sale) => [saleStop(id, sale, visitor(sale.provider))]),
     pendingStops(id, visitor('alan')),
@@ -44,7 +44,8 @@ export function partsOfTour(id: string): readonly (readonly Stop[])[] {
   ]
 }
 
-function cardStops(id: string, { user, owner, order }: Visitor): Stop[] {
+function cardStops(id: string): Stop[] {
+  const { user, owner, order, email } = payerOf({ id })
   const send = {
     provider: 'stripe',
     type: 'checkout.session.completed',
@@ -54,18 +55,18 @@ function cardStops(id: string, { user, owner, order }: Visitor): Stop[] {
     currency: 'USD',
     user,
     order,
-    email: 'ada@example.com',
+    email,
   }
   const refund = { ...send, type: 'charge.refunded', eventId: `evt_${id}_r`, amount: '10.00' }
   return [
-    { send, becomes: 'fulfilled', owner, order },
-    { send, becomes: 'fulfilled', owner, order, again: true },
-    { send: refund, becomes: 'fulfilled', owner, order },
+    { send, owner, order },
+    { send, owner, order, again: true },
+    { send: refund, owner, order },
   ]
 }
 
 function rewardStop({ user, owner }: Visitor): Stop {
-  return { send: { provider: 'loyalteez', type: 'reward.distributed', user }, becomes: 'recorded', owner }
+  return { send: { provider: 'loyalteez', type: 'reward.distributed', user }, owner, onlyTold: true }
 }
 
 /** Providers whose first word on a payment is final. */
@@ -78,14 +79,13 @@ const SALES = [
 
 function saleStop(id: string, sale: (typeof SALES)[number], { user, owner, order }: Visitor): Stop {
   const send = { ...sale, eventId: `evt_${id}`, paymentId: `pay_${id}`, user, order }
-  return { send, becomes: 'fulfilled', owner, order }
+  return { send, owner, order }
 }
 
 function pendingStops(id: string, { user, owner, order }: Visitor): Stop[] {
   const sale = { provider: 'llamapay', paymentId: `lp-${id}`, amount: '10.0', currency: 'USDC', user, order }
   return ['pending', 'confirmed'].map((state) => ({
     send: { ...sale, type: `charge:${state}`, eventId: `${id}-${state}` },
-    becomes: 'fulfilled',
     owner,
     order,
   }))
@@ -93,7 +93,7 @@ function pendingStops(id: string, { user, owner, order }: Visitor): Stop[] {
 
 function depositStop({ user, owner }: Visitor): Stop {
   const send = { provider: 'rach', type: 'wallet.deposit.detected', amount: '0.5', currency: 'BNB', user }
-  return { send, becomes: 'fulfilled', owner }
+  return { send, owner }
 }
 
 function parkedStop(id: string, { user, owner, order }: Visitor): Stop {
@@ -111,5 +111,5 @@ function parkedStop(id: string, { user, owner, order }: Visitor): Stop {
     patch: { asset: 'USD', amount: '7.00' },
     reason: 'the sender confirmed 7.00 USD',
   } as const
-  return { send, parks: { code: 'UNKNOWN_ASSET', decision }, becomes: 'fulfilled', owner }
+  return { send, parks: { code: 'UNKNOWN_ASSET', decision }, owner }
 }

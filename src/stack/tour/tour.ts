@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Pool } from 'pg'
 import { createLedger } from '../../ledger/ledger.ts'
 import type { Anvil } from '../anvil.ts'
+import type { MerchantStandIn } from '../merchant-stand-in.ts'
 import type { Quittance } from '../quittance.ts'
 import type { StripeStandIn } from '../stripe-stand-in.ts'
 import { together } from '../teardown.ts'
@@ -10,8 +11,10 @@ import { type Guide, guideOf } from './guide.ts'
 import { mintedRows } from './minted.ts'
 import { settledRows } from './settled.ts'
 import { partsOfTour, type Stop } from './stops.ts'
+import { subscribedRows } from './subscribed.ts'
 import { type Row, table } from './table.ts'
 import { shownInTemporal } from './temporal.ts'
+import { mailsSent, merchantTold } from './told.ts'
 import { visit } from './visit.ts'
 
 /** What the tour shows, and a line below the table on what does not fit in. */
@@ -20,25 +23,40 @@ interface Seen {
   readonly line: string
 }
 
+/** Who is played on this machine. */
+interface StandIns {
+  readonly stripe: StripeStandIn
+  readonly merchant: MerchantStandIn
+}
+
 /** Sends real signed webhooks to the running service and prints what became of each. False when one did not do as it must. */
 export async function tour(
   quittance: Quittance,
-  stripe: StripeStandIn,
+  { stripe, merchant }: StandIns,
   print: (line: string) => void,
 ): Promise<boolean> {
   const guide = guideOf(quittance, randomBytes(3).toString('hex'))
-  const [visited, onChain] = await together([
+  const [visited, subscribed, onChain] = await together([
     together(partsOfTour(guide.id).map((stops) => visitAll(guide, stops))),
+    subscribedRows(guide),
     quittance.chain === undefined ? notHere : seeChain(guide, quittance, quittance.chain, stripe),
   ])
-  const rows = [...visited.flat(), ...onChain.rows]
+  const rows = [...visited.flat(), ...subscribed, ...onChain.rows]
   const temporal = await shownInTemporal(
     quittance,
     rows.map(({ workflow }) => workflow),
   )
-  const lines = ['', ...table(rows), '', `  ${onChain.line}`, ...temporal.lines]
+  const told = [await mailsSent(guide, quittance.mail), await merchantTold(guide, merchant)]
+  const lines = [
+    '',
+    ...table(rows),
+    '',
+    `  ${onChain.line}`,
+    ...told.flatMap(({ lines }) => lines),
+    ...temporal.lines,
+  ]
   for (const line of lines) print(line)
-  return temporal.ok && rows.every(({ ok }) => ok)
+  return temporal.ok && told.every(({ ok }) => ok) && rows.every(({ ok }) => ok)
 }
 
 const notHere: Seen = { rows: [], line: 'The chain is yours: the tour pays nothing and mints nothing on it' }

@@ -13,20 +13,20 @@ export async function visit({ operator, send }: Guide, stop: Stop): Promise<Row>
   const before = await operator.balances(stop.owner)
   const sent = await send(stop.send)
   const parked = stop.parks === undefined ? '' : await decide(operator, sent.workflowId ?? '', stop.parks)
-  await operator.waitForState(provider, sent.workflowId, stop.becomes)
+  await operator.waitForState(provider, sent.workflowId, 'fulfilled')
   const changes = changesOf(before, await operator.balances(stop.owner))
   return {
     event: `${provider} ${type}`,
     answer: answerOf(sent),
-    workflow: sent.workflowId ?? `– (${stop.becomes})`,
+    workflow: sent.workflowId ?? '–',
     changed: joined(parked, ...(changes.length === 0 ? ['nothing'] : changes), await orderOf(operator, stop)),
     ok: sent.status === 200 && isAsExpected(stop, sent, changes),
   }
 }
 
-function isAsExpected({ again, becomes }: Stop, { duplicate }: Sent, changes: readonly string[]): boolean {
+function isAsExpected({ again, onlyTold }: Stop, { duplicate }: Sent, changes: readonly string[]): boolean {
   if (again) return duplicate === true && changes.length === 0
-  return duplicate === false && changes.length > 0 === (becomes === 'fulfilled')
+  return duplicate === false && changes.length > 0 === (onlyTold !== true)
 }
 
 async function orderOf(operator: Operator, { send, order }: Stop): Promise<string> {
