@@ -8,22 +8,35 @@ export async function readCatchUp(pool: Pool, source: string, overlapSeconds: nu
   return from > began ? from : began
 }
 
+export interface Begun {
+  readonly began: bigint
+  readonly readTo: bigint
+}
+
 /** Where its inbox begins, or the moment in which it was first asked: what came before is not ours to fulfil. */
-export async function begunCatchUp(
-  pool: Pool,
-  source: string,
-): Promise<{ readonly began: bigint; readonly readTo: bigint }> {
+export async function begunCatchUp(pool: Pool, source: string): Promise<Begun> {
+  const known = await readBegun(pool, source)
+  if (known !== undefined) return known
+  await query(pool, BEGIN, [source])
+  return (await readBegun(pool, source)) ?? { began: 0n, readTo: 0n }
+}
+
+// Only the first time: the inbox is long, and has no index by endpoint and time.
+const BEGIN = `
+  insert into inbox.catch_up (source, began, read_to)
+  select $1, first.at, first.at from (
+    select extract(epoch from coalesce(
+      (select received_at from inbox.event where endpoint = $1 order by id limit 1), now()))::bigint as at
+  ) first
+  on conflict (source) do nothing`
+
+async function readBegun(pool: Pool, source: string): Promise<Begun | undefined> {
   const [row] = await query<{ began: string; readTo: string }>(
     pool,
-    `insert into inbox.catch_up as c (source, began, read_to)
-     select $1, first.at, first.at from (
-       select extract(epoch from coalesce(min(received_at), now()))::bigint as at from inbox.event where endpoint = $1
-     ) first
-     on conflict (source) do update set read_to = c.read_to
-     returning began::text, read_to::text as "readTo"`,
+    'select began::text, read_to::text as "readTo" from inbox.catch_up where source = $1',
     [source],
   )
-  return { began: BigInt(row?.began ?? 0), readTo: BigInt(row?.readTo ?? 0) }
+  return row === undefined ? undefined : { began: BigInt(row.began), readTo: BigInt(row.readTo) }
 }
 
 /** Only ever forward. */
