@@ -39,12 +39,17 @@ async function readBegun(pool: Pool, source: string): Promise<Begun | undefined>
   return row === undefined ? undefined : { began: BigInt(row.began), readTo: BigInt(row.readTo) }
 }
 
-/** Only ever forward. */
-export async function moveCatchUp(pool: Pool, source: string, readTo: bigint): Promise<void> {
+/** All of that span was taken in. Only ever forward, and over no gap before it. */
+export async function moveCatchUp(
+  pool: Pool,
+  source: string,
+  { from, readTo }: { readonly from: bigint; readonly readTo: bigint },
+): Promise<void> {
   await query(
     pool,
-    'update inbox.catch_up set read_to = greatest(read_to, $2), moved_at = now() where source = $1',
-    [source, readTo.toString()],
+    `update inbox.catch_up set read_to = greatest(read_to, $3), moved_at = now()
+     where source = $1 and read_to >= $2`,
+    [source, from.toString(), readTo.toString()],
   )
 }
 
