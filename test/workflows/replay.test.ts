@@ -20,6 +20,7 @@ test('there are histories of every story, of parks and of outages', () => {
       ...stories,
       'announce',
       'changeSubscription',
+      'checkHealth',
       'subscription',
       'forgetOldBodies',
       'mintPayment',

@@ -21,6 +21,7 @@ import { showPaymentRoute } from './payment-route.ts'
 import { makeReconciliationRoute, showReconciliationRoute } from './reconciliation-routes.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
+import { statsRoute } from './stats-route.ts'
 import { showSubscriptionRoute } from './subscription-route.ts'
 
 /** Every route of the operator API. */
@@ -46,6 +47,7 @@ const ROUTES: readonly Route[] = [
   catchUpRoute,
   showReconciliationRoute,
   makeReconciliationRoute,
+  statsRoute,
 ]
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */
