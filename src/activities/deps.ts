@@ -15,6 +15,7 @@ import type { Settlement } from '../ledger/settlement.ts'
 import type { Sighting } from '../ledger/sighting.ts'
 import type { Subscriptions } from '../ledger/subscriptions.ts'
 import type { CatchUp } from './catch-up.ts'
+import type { HealthCheck } from './check-health.ts'
 import type { Minting } from './minting.ts'
 import type { Reconciling } from './reconcile.ts'
 import type { SubscriptionClocks } from './subscription-deps.ts'
@@ -100,6 +101,7 @@ export interface Deps {
   /** Missing where no provider can be asked. */
   readonly catchUp?: CatchUp
   readonly reconciling?: Reconciling
+  readonly health?: HealthCheck
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

@@ -1,5 +1,6 @@
 import { booksActivities } from './books.ts'
 import { catchUpFrom } from './catch-up.ts'
+import { checkHealth } from './check-health.ts'
 import { mintCorrections } from './correct-mint.ts'
 import type { Deps } from './deps.ts'
 import { dropOldBodies } from './drop-old-bodies.ts'
@@ -47,6 +48,7 @@ export function createActivities(deps: Deps) {
     dropOldBodies: dropOldBodies(deps),
     catchUpFrom: catchUpFrom(deps),
     makeReport: makeReport(deps),
+    checkHealth: checkHealth(deps),
   }
 }
 

@@ -1,10 +1,9 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { CatchUp, CaughtUp } from '../activities/catch-up.ts'
 import type { Reconciling } from '../activities/reconcile.ts'
 import { createPeople } from '../api/people.ts'
 import { createChain } from '../chain/chain.ts'
 import type { Config } from '../config.ts'
-import type { Alerts } from '../domain/alert.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
@@ -12,15 +11,14 @@ import { connectTemporal } from '../temporal.ts'
 import { createCatchUp } from './catch-up/catch-up.ts'
 import { createSources } from './catch-up/sources.ts'
 import type { TokenParts } from './reconcile/compare-tokens.ts'
-import { driftAlert } from './reconcile/drift-alert.ts'
 import { createReconciling } from './reconcile/reconciling.ts'
 
 export interface ReportParts {
   readonly config: Config
   readonly pool: pg.Pool
+  readonly slowPool: pg.Pool
   readonly ledger: Ledger
   readonly log: Logger
-  readonly alerts: Alerts
   readonly caughtUp: (endpoint: string, caughtUp: CaughtUp) => void
 }
 
@@ -30,12 +28,9 @@ export interface Reports {
   readonly close: () => Promise<void>
 }
 
-/** It adds up every entry there is. */
-const REPORT_TIMEOUT_MS = 5 * 60_000
-
 /** What asks providers, and what compares them with the books. */
 export function createReports(parts: ReportParts): Reports {
-  const { config, pool, log, alerts, caughtUp } = parts
+  const { config, pool, slowPool, log, caughtUp } = parts
   const { policy, piiKey } = config
   const shared = {
     policy,
@@ -45,36 +40,20 @@ export function createReports(parts: ReportParts): Reports {
     log,
   }
   const temporal = connectTemporal(config)
-  const slowPool = createSlowPool(config, log)
-  const tokens = tokensOf(parts, slowPool)
+  const tokens = tokensOf(parts)
   return {
     catchUp: createCatchUp({ ...shared, pool, temporal, passed: caughtUp }),
     reconciling: createReconciling({
       ...shared,
       pool: slowPool,
       ...(tokens === undefined ? {} : { tokens }),
-      alert: (report) => alerts.alert(driftAlert(report)),
     }),
-    close: async () => {
-      await Promise.all([temporal.close(), slowPool.end()])
-    },
+    close: () => temporal.close(),
   }
 }
 
-function createSlowPool({ databaseUrl }: Config, log: Logger): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: 'quittance worker reports',
-    max: 2,
-    connectionTimeoutMillis: 2_500,
-    statement_timeout: REPORT_TIMEOUT_MS,
-  })
-  pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'))
-  return pool
-}
-
 /** Where Loyalteez mints, the supply is not ours alone. */
-function tokensOf({ config, ledger }: ReportParts, pool: pg.Pool): TokenParts | undefined {
+function tokensOf({ config, ledger, slowPool: pool }: ReportParts): TokenParts | undefined {
   const { minter, chain } = config
   if (minter !== 'chain' || chain?.ltzAddress === undefined) return undefined
   const { rpcUrls, chainId, ltzAddress } = chain

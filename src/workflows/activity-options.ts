@@ -133,3 +133,11 @@ export const RECONCILE: ActivityOptions = {
   heartbeatTimeout: '5 seconds',
   retry: THROUGH_OUTAGES,
 }
+
+/** Figures of a day, one call to the chain, two to each alert channel. 4 minutes: the next check is due. */
+export const CHECK_HEALTH: ActivityOptions = {
+  startToCloseTimeout: '60 seconds',
+  scheduleToCloseTimeout: '4 minutes',
+  heartbeatTimeout: '5 seconds',
+  retry: THROUGH_OUTAGES,
+}

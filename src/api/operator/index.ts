@@ -26,6 +26,7 @@ import { makeReconciliationRoute, showReconciliationRoute } from './reconciliati
 import type { Reply } from './reply.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
+import { statsRoute } from './stats-route.ts'
 import { showSubscriptionRoute } from './subscription-route.ts'
 
 /** Every route of the operator API. */
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = described([
   showReconciliationRoute,
   makeReconciliationRoute,
   listAuditRoute,
+  statsRoute,
 ])
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */
