@@ -5,6 +5,7 @@ import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { createLogger, type Logger } from '../logger.ts'
+import { refundProviders } from '../refund-providers.ts'
 import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
 import { constraintRouter } from './constraints/router.ts'
@@ -61,6 +62,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     people,
     cipher,
     catchUpSources: catchUpSources(config),
+    refundProviders: refundProviders(config),
     log,
     ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),

@@ -16,6 +16,8 @@ export interface OperatorDeps {
   readonly cipher: ContactCipher
   /** Endpoints whose providers can be asked. */
   readonly catchUpSources?: readonly string[]
+  /** Providers that can be asked for a payer's money back. */
+  readonly refundProviders?: readonly string[]
   /** Unset: nobody gets in. */
   readonly operatorApiKey?: string | undefined
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
