@@ -24,6 +24,7 @@ export interface Config extends MintingConfig, TellingConfig {
   readonly databaseUrl: string
   readonly taskQueue: string
   readonly temporalUiUrl: string
+  readonly consoleUrl?: string
   readonly endpoints: readonly EndpointConfig[]
   readonly providerSettings: ProviderSettings
   /** Empty: nobody gets in. */
@@ -107,6 +108,7 @@ function toConfig(
     databaseUrl: settings.DATABASE_URL,
     taskQueue: settings.TASK_QUEUE,
     temporalUiUrl: settings.TEMPORAL_UI_URL.replace(/\/$/, ''),
+    ...(settings.CONSOLE_URL === undefined ? {} : { consoleUrl: settings.CONSOLE_URL.replace(/\/$/, '') }),
     endpoints: [...secrets].map(([slug, list]) => ({
       slug,
       account: policy.endpoints[slug]?.account ?? slug,

@@ -30,6 +30,10 @@ export const SETTINGS = z.object({
     .url()
     .default('http://127.0.0.1:8233')
     .describe('Where operators see the Temporal UI; used in links'),
+  CONSOLE_URL: z
+    .url()
+    .optional()
+    .describe('Where operators see the console, as https://pay.example.com/console; parked work links there'),
   STRIPE_WEBHOOK_SECRET: providerSecret('Stripe'),
   LOYALTEEZ_WEBHOOK_SECRET: providerSecret('Loyalteez'),
   LOOPS_WEBHOOK_SECRET: providerSecret('Loops'),

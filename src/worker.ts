@@ -11,11 +11,13 @@ import { startAnnouncement } from './temporal-announcements.ts'
 import { ACTIVITY_INTERCEPTORS } from './worker/activity-interceptors.ts'
 import { createAlerting } from './worker/alerting.ts'
 import { type Connected, connect } from './worker/connect.ts'
+import { consoleLinkOf } from './worker/console-link.ts'
 import { createDelivery } from './worker/delivery.ts'
 import { createHealth } from './worker/health/create-health.ts'
 import { createMailing } from './worker/mail.ts'
 import { createMinting } from './worker/minting.ts'
 import { recurring } from './worker/recurring.ts'
+import { createRefunds } from './worker/refunds.ts'
 import { createReports } from './worker/reports.ts'
 import { retentionOf } from './worker/retention.ts'
 import { installRuntime } from './worker/runtime.ts'
@@ -88,10 +90,12 @@ async function work(): Promise<void> {
     },
     ...(delivery === undefined ? {} : { redelivery: delivery.redelivery }),
     alerting,
+    ...(config.consoleUrl === undefined ? {} : { consoleLink: consoleLinkOf(config.consoleUrl) }),
     announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
     catchUp: reports.catchUp,
     reconciling: reports.reconciling,
     health: createHealth({ ...minted, config, pool: slowPool, alerts: alerting, metrics, log }),
+    refunds: createRefunds(config),
     processed: (event) => record(event, metrics),
   })
   const status = await startStatusServer({

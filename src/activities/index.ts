@@ -14,6 +14,7 @@ import { pumpMints, unpauseSigner } from './pump-mints.ts'
 import { makeReport } from './reconcile.ts'
 import { recordDecision } from './record-decision.ts'
 import { redeliveryActivities } from './redeliver.ts'
+import { refundActivities } from './refund-payment.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
 import { stateSubscriptionWord } from './subscription-words.ts'
 import { lookAtSubscription, stateSubscription, trackSubscription } from './subscriptions.ts'
@@ -36,6 +37,7 @@ export function createActivities(deps: Deps) {
     sendMail: sendMail(deps),
     deliverEvent: deliverEvent(deps),
     ...redeliveryActivities(deps),
+    ...refundActivities(deps),
     trackSettlement: trackSettlement(deps),
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),

@@ -5,6 +5,7 @@ import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { createLogger, type Logger } from '../logger.ts'
+import { refundProviders } from '../refund-providers.ts'
 import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
 import { constraintRouter } from './constraints/router.ts'
@@ -62,6 +63,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     cipher,
     catchUpSources: catchUpSources(config),
     operatorKeys,
+    refundProviders: refundProviders(config),
     log,
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   })

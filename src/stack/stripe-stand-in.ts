@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { stringify } from 'lossless-json'
 import { listEvents, type StripeEvent } from './stripe-events-list.ts'
+import { type StripeAnswer, type StripeRefund, StripeRefundsKept } from './stripe-refunds-kept.ts'
 
 /** A Checkout Session as Stripe has it; left out is what nobody here reads. */
 export interface CheckoutSession {
@@ -13,7 +14,7 @@ export interface CheckoutSession {
   readonly [field: string]: unknown
 }
 
-/** Stripe's API on this machine, as far as Quittance asks it: Checkout Sessions and events, with Stripe's own errors. */
+/** Stripe's API on this machine, as far as Quittance asks it: Checkout Sessions, events and refunds, with Stripe's own errors. */
 export interface StripeStandIn {
   /** For STRIPE_API_BASE. */
   readonly apiBase: string
@@ -23,6 +24,12 @@ export interface StripeStandIn {
   readonly addSession: (change?: Readonly<Record<string, unknown>>) => CheckoutSession
   /** It happened, whether or not its webhook ever arrives. */
   readonly addEvent: (event: StripeEvent) => void
+  /** A payment intent that was paid, in minor units: from then on it can be refunded. */
+  readonly addPayment: (id: string, amount: number, currency?: string) => void
+  /** What went back, oldest first; each has an event too. */
+  readonly refunds: readonly StripeRefund[]
+  /** The next so many refunds are made, and their answers lost. */
+  readonly loseAnswers: (times: number) => void
   /** The next so many requests are answered with this status, or with nothing but a hang-up. */
   readonly fail: (status: number | 'hang-up', times: number) => void
   /** Paths that were asked for. */
@@ -32,6 +39,8 @@ export interface StripeStandIn {
 
 const SESSION = /^\/v1\/checkout\/sessions\/([^/?]+)$/
 const EVENTS = '/v1/events'
+const REFUNDS = '/v1/refunds'
+const INTENT = /^\/v1\/payment_intents\/([^/?]+)$/
 const TYPES: Readonly<Record<number, string>> = {
   401: 'invalid_request_error',
   403: 'invalid_request_error',
@@ -43,6 +52,8 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
   const sessions = new Map<string, CheckoutSession>()
   const events: StripeEvent[] = []
   const asked: string[] = []
+  const kept = new StripeRefundsKept((event) => events.push(event))
+  let lost = 0
   let failures: (number | 'hang-up')[] = []
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
@@ -53,7 +64,21 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
     else if (failure !== undefined) refuse(response, failure, 'Something went wrong')
     else if (request.headers.authorization !== `Bearer ${secretKey}`)
       refuse(response, 401, 'Invalid API Key provided')
+    else if (path === REFUNDS || INTENT.test(path)) void refunded(request, response, path, query)
     else answer(response, path, new URLSearchParams(query))
+  }
+
+  const refunded = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+  ) => {
+    const { status, body } = await refundsAnswer(kept, request, path, query)
+    if (request.method === 'POST' && lost > 0) {
+      lost -= 1
+      request.socket.destroy()
+    } else send(response, status, body)
   }
 
   const answer = (response: ServerResponse, path: string, query: URLSearchParams): void => {
@@ -77,6 +102,11 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
     },
     addEvent: (event) => {
       events.push(event)
+    },
+    addPayment: (id, amount, currency = 'usd') => kept.pay(id, amount, currency),
+    refunds: kept.refunds,
+    loseAnswers: (times) => {
+      lost = times
     },
     fail: (status, times) => {
       failures = Array.from({ length: times }, () => status)
@@ -105,6 +135,23 @@ function paidSession(): CheckoutSession {
     livemode: false,
     metadata: { usd_amount: '10', ltz_amount: '10000' },
   }
+}
+
+async function refundsAnswer(
+  kept: StripeRefundsKept,
+  request: IncomingMessage,
+  path: string,
+  query: string,
+): Promise<StripeAnswer> {
+  if (path !== REFUNDS) return kept.intent(decodeURIComponent(INTENT.exec(path)?.[1] ?? ''))
+  if (request.method !== 'POST') return kept.list(new URLSearchParams(query).get('payment_intent'))
+  return kept.create(await textOf(request), request.headers['idempotency-key']?.toString())
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const part of request) text += String(part)
+  return text
 }
 
 function refuse(response: ServerResponse, status: number, message: string, code?: string): void {

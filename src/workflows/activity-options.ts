@@ -76,6 +76,16 @@ export const PUMP: ActivityOptions = {
 /** A pump that nobody woke looks all the same. */
 export const PUMP_EVERY = '1 hour'
 
+/**
+ * Somebody waits for it, and may ask again. 30 s: three calls of 8 s. 10 min: a provider that is away for longer is asked again by
+ * a person; what was asked for by then is found.
+ */
+export const REFUND: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '10 minutes',
+  retry: POLLED,
+}
+
 /** A mail server that is away for three days has lost the mail's point. 30 s: rows, and one conversation over SMTP. */
 export const MAIL: ActivityOptions = {
   startToCloseTimeout: '30 seconds',

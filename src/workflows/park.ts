@@ -4,7 +4,7 @@ import type { Problem } from '../domain/errors.ts'
 import type { Park } from '../inbox/inbox.ts'
 import { ESCALATE_AFTER } from './activity-options.ts'
 import { remember } from './answers.ts'
-import { note } from './details.ts'
+import { note, showDetails } from './details.ts'
 import { beside, inbox, journal } from './inbox-activities.ts'
 import { finalRefusalOf } from './problem.ts'
 import type { Answer, OpenPark, Run, StepName } from './run.ts'
@@ -23,7 +23,11 @@ export async function park(run: Run, step: StepName, problem: Problem): Promise<
   // Beside the wait: Postgres may be the reason for it.
   const { subject } = run.about()
   const park = rowOf(run, open)
-  const written = inbox.parkEvent(subject === undefined ? { park } : { subject, park })
+  const written = inbox.parkEvent(subject === undefined ? { park } : { subject, park }).then((answer) => {
+    if (answer?.consoleUrl === undefined) return
+    open.consoleUrl = answer.consoleUrl
+    showDetails(run)
+  })
   const decision = await firstFeasible(run, open, written)
   if (decision === undefined) return undefined
   if (run.cancel === 'asked') run.cancel = 'answered'

@@ -88,7 +88,8 @@ function read(input: unknown, { people }: OperatorDeps): Decision {
 }
 
 /** Refuses what cannot be right before it is written down; what comes too late is written down as that. */
-async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: string, decision: Decision) {
+async function admit(deps: OperatorDeps, workflowId: string, decision: Decision) {
+  const { pool, temporal, policy } = deps
   const park = await findPark(pool, workflowId, decision.parkId)
   const stored = await findWorkflowEvent(pool, workflowId)
   if (
@@ -104,7 +105,14 @@ async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: strin
   }
   if (park !== undefined && !park.decisions.includes(decision.decision))
     throw new ProblemError('invalid-content', `This park takes ${park.decisions.join(', ')}.`)
+  if (decision.decision === 'refund') mustBeRefundable(deps, stored?.provider)
   if (decision.patch !== undefined && stored !== undefined) checkAmendment(stored, decision.patch, policy)
+}
+
+function mustBeRefundable({ refundProviders = [] }: OperatorDeps, provider = 'its provider'): void {
+  if (refundProviders.includes(provider)) return
+  const detail = `No API key of ${provider} is configured that could ask for the money: refund it there, then send skip.`
+  throw new ProblemError('invalid-content', detail)
 }
 
 async function write(

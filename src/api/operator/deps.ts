@@ -19,6 +19,8 @@ export interface OperatorDeps {
   readonly catchUpSources?: readonly string[]
   /** Empty: nobody gets in. */
   readonly operatorKeys: readonly OperatorKey[]
+  /** Providers that can be asked for a payer's money back. */
+  readonly refundProviders?: readonly string[]
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
   readonly deliveryEndpoint?: string
   readonly log: Logger
