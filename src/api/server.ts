@@ -31,7 +31,7 @@ try {
 
 /** Everything the API is made of, wired. */
 async function serve(config: Config, log: Logger): Promise<void> {
-  const { databaseUrl, operatorApiKey, delivery } = config
+  const { databaseUrl, operatorKeys, delivery } = config
   // Two pools: a slow question of an operator must not keep webhooks waiting for a connection.
   const inboxPool = createPool({ databaseUrl, name: 'quittance api inbox', max: 6, log })
   const readPool = createPool({ databaseUrl, name: 'quittance api reads', max: 6, log })
@@ -61,8 +61,8 @@ async function serve(config: Config, log: Logger): Promise<void> {
     people,
     cipher,
     catchUpSources: catchUpSources(config),
+    operatorKeys,
     log,
-    ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   })
   const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: readPool, log })
