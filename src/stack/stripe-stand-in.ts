@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { stringify } from 'lossless-json'
 import { listEvents, type StripeEvent } from './stripe-events-list.ts'
-import { type StripeAnswer, type StripeRefund, StripeRefundsKept } from './stripe-refunds-kept.ts'
+import { StripePayments } from './stripe-payments.ts'
 
 /** A Checkout Session as Stripe has it; left out is what nobody here reads. */
 export interface CheckoutSession {
@@ -24,12 +24,8 @@ export interface StripeStandIn {
   readonly addSession: (change?: Readonly<Record<string, unknown>>) => CheckoutSession
   /** It happened, whether or not its webhook ever arrives. */
   readonly addEvent: (event: StripeEvent) => void
-  /** A payment intent that was paid, in minor units: from then on it can be refunded. */
-  readonly addPayment: (id: string, amount: number, currency?: string) => void
-  /** What went back, oldest first; each has an event too. */
-  readonly refunds: readonly StripeRefund[]
-  /** The next so many refunds are made, and their answers lost. */
-  readonly loseAnswers: (times: number) => void
+  /** Payment intents, and what went back of them. */
+  readonly payments: StripePayments
   /** The next so many requests are answered with this status, or with nothing but a hang-up. */
   readonly fail: (status: number | 'hang-up', times: number) => void
   /** Paths that were asked for. */
@@ -39,8 +35,6 @@ export interface StripeStandIn {
 
 const SESSION = /^\/v1\/checkout\/sessions\/([^/?]+)$/
 const EVENTS = '/v1/events'
-const REFUNDS = '/v1/refunds'
-const INTENT = /^\/v1\/payment_intents\/([^/?]+)$/
 const TYPES: Readonly<Record<number, string>> = {
   401: 'invalid_request_error',
   403: 'invalid_request_error',
@@ -52,8 +46,7 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
   const sessions = new Map<string, CheckoutSession>()
   const events: StripeEvent[] = []
   const asked: string[] = []
-  const kept = new StripeRefundsKept((event) => events.push(event))
-  let lost = 0
+  const payments = new StripePayments((event) => events.push(event))
   let failures: (number | 'hang-up')[] = []
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
@@ -64,21 +57,14 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
     else if (failure !== undefined) refuse(response, failure, 'Something went wrong')
     else if (request.headers.authorization !== `Bearer ${secretKey}`)
       refuse(response, 401, 'Invalid API Key provided')
-    else if (path === REFUNDS || INTENT.test(path)) void refunded(request, response, path, query)
+    else if (payments.serves(path)) void ofPayments(request, response)
     else answer(response, path, new URLSearchParams(query))
   }
 
-  const refunded = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    path: string,
-    query: string,
-  ) => {
-    const { status, body } = await refundsAnswer(kept, request, path, query)
-    if (request.method === 'POST' && lost > 0) {
-      lost -= 1
-      request.socket.destroy()
-    } else send(response, status, body)
+  const ofPayments = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const answer = await payments.answer(request)
+    if (answer === 'lost') request.socket.destroy()
+    else send(response, answer.status, answer.body)
   }
 
   const answer = (response: ServerResponse, path: string, query: URLSearchParams): void => {
@@ -103,11 +89,7 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
     addEvent: (event) => {
       events.push(event)
     },
-    addPayment: (id, amount, currency = 'usd') => kept.pay(id, amount, currency),
-    refunds: kept.refunds,
-    loseAnswers: (times) => {
-      lost = times
-    },
+    payments,
     fail: (status, times) => {
       failures = Array.from({ length: times }, () => status)
     },
@@ -135,23 +117,6 @@ function paidSession(): CheckoutSession {
     livemode: false,
     metadata: { usd_amount: '10', ltz_amount: '10000' },
   }
-}
-
-async function refundsAnswer(
-  kept: StripeRefundsKept,
-  request: IncomingMessage,
-  path: string,
-  query: string,
-): Promise<StripeAnswer> {
-  if (path !== REFUNDS) return kept.intent(decodeURIComponent(INTENT.exec(path)?.[1] ?? ''))
-  if (request.method !== 'POST') return kept.list(new URLSearchParams(query).get('payment_intent'))
-  return kept.create(await textOf(request), request.headers['idempotency-key']?.toString())
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = ''
-  for await (const part of request) text += String(part)
-  return text
 }
 
 function refuse(response: ServerResponse, status: number, message: string, code?: string): void {

@@ -4,7 +4,7 @@ import type { RefundRequest } from '../activities/refund-payment.ts'
 import { searchValue } from '../domain/ids.ts'
 import { REFUND } from './activity-options.ts'
 import type { EventRun } from './event-run.ts'
-import { inbox, subjectOf } from './inbox-activities.ts'
+import { inboxFor, subjectOf } from './inbox-activities.ts'
 import { mintRequestOf } from './mint-request.ts'
 import { failureOf } from './problem.ts'
 import type { OpenPark } from './run.ts'
@@ -21,9 +21,9 @@ export async function giveBack(run: EventRun, { step }: OpenPark): Promise<strin
   const options = { ...REFUND, summary: `payment ${searchValue(request.paymentId)}` }
   try {
     const planned = await provider.planRefund.executeWithOptions(options, [request])
-    if (mint !== undefined) await inbox.stopMint(mint)
+    if (mint !== undefined) await inboxFor('refund').stopMint(mint)
     run.refundId = await provider.refundAtProvider.executeWithOptions(options, [{ ...request, planned }])
-    if (mint !== undefined) await inbox.withdrawMint({ ...mint, anyway: true })
+    if (mint !== undefined) await inboxFor('refund').withdrawMint({ ...mint, anyway: true })
     return undefined
   } catch (error) {
     const failure = failureOf(error)

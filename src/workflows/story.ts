@@ -4,7 +4,7 @@ import { takeDecisions } from './decide.ts'
 import { showDetails } from './details.ts'
 import { type EventRun, newEventRun } from './event-run.ts'
 import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
-import { inbox, subjectOf } from './inbox-activities.ts'
+import { inboxFor, subjectOf } from './inbox-activities.ts'
 import type { Run } from './run.ts'
 import { showDone } from './state.ts'
 import { Aborted, Refunded } from './step.ts'
@@ -18,7 +18,7 @@ export function story(
   return carry(run, async () => {
     const outcome = await endOf(run, chapters)
     const finished = outcome === 'fulfilled' && run.books?.finished === true
-    if (!finished) await inbox.finishEvent({ subject: subjectOf(run), state: outcome })
+    if (!finished) await inboxFor(outcome).finishEvent({ subject: subjectOf(run), state: outcome })
     return resultOf(run, outcome)
   })
 }

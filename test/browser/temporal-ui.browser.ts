@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registerSearchAttributes } from '../../src/migrate.ts'
@@ -94,5 +95,17 @@ test('an operator finds a parked payment in the Temporal UI, reads what is wrong
     owner: `user:${owner}`,
     balances: [{ asset: 'USD', available: '1999' }],
   })
+  await page.close()
+})
+
+test('every view of the documents opens, and shows an event it is about', async () => {
+  const { workflowId } = await paidByNobody()
+  const document = readFileSync(new URL('../../docs/temporal-ui.md', import.meta.url), 'utf8')
+  const links = [...document.matchAll(/\[open\]\((\S+)\)/g)].map(([, link = '']) => new URL(link))
+  expect(links.length).toBeGreaterThan(5)
+  const page = await newPage()
+  const ui = temporalUi(page, temporal.uiUrl ?? '')
+  for (const { searchParams } of links) await ui.count(searchParams.get('query') ?? '')
+  await ui.find('BlockedStep="books:OWNER_UNKNOWN"', workflowId)
   await page.close()
 })

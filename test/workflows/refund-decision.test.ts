@@ -29,13 +29,13 @@ afterAll(async () => {
 })
 
 const parked = async (event: PaymentEvent, amount = 1999) => {
-  stripe.addPayment(event.paymentId ?? '', amount)
+  stripe.payments.pay(event.paymentId ?? '', amount)
   const handle = await harness.start(event)
   return { handle, park: await openPark(harness, handle), event }
 }
 
 const refundsOf = ({ paymentId }: PaymentEvent) =>
-  stripe.refunds.filter(({ payment_intent }) => payment_intent === paymentId)
+  stripe.payments.refunds.filter(({ payment_intent }) => payment_intent === paymentId)
 
 const suspense = (): Promise<string> => available(harness, 'suspense:shop')
 
@@ -73,7 +73,7 @@ test('refund gives the money back at the provider, and its own webhook balances 
 
 test('an answer of the provider that is lost does not send the money twice', async () => {
   const { handle, park, event } = await parked(paidByNobody())
-  stripe.loseAnswers(1)
+  stripe.payments.loseAnswers(1)
   await handle.signal('decide', decision(park, { decision: 'refund' }))
   expect(await handle.result()).toMatchObject({ outcome: 'fulfilled' })
   expect(refundsOf(event)).toHaveLength(1)

@@ -23,6 +23,15 @@ export const temporalUi = (page: Page, uiUrl: string) => {
       return row
     },
 
+    /** How many a query finds, as the list says; a query it does not understand it does not count. */
+    async count(query: string): Promise<number> {
+      await page.goto(`${workflows}?query=${encodeURIComponent(query)}`)
+      const text = await page.getByTestId('workflow-count').first().textContent()
+      const [count] = /\d+/.exec(text ?? '') ?? []
+      if (count === undefined) throw new Error(`the list shows no count of ${query}: ${text}`)
+      return Number(count)
+    },
+
     /** From its row to its page. */
     async open(row: Locator, workflowId: string): Promise<void> {
       await row.getByRole('link', { name: workflowId }).click()

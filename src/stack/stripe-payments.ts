@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { StripeEvent } from './stripe-events-list.ts'
 
 /** A payment intent as far as refunds need it; amounts in minor units. */
@@ -25,12 +26,18 @@ export interface StripeAnswer {
   readonly body: object
 }
 
-/** What Stripe keeps of refunds: never more than was paid, and one for each idempotency key. */
-export class StripeRefundsKept {
+const REFUNDS = '/v1/refunds'
+const INTENT = /^\/v1\/payment_intents\/([^/?]+)$/
+
+/** What Stripe keeps of payments and refunds: never more than was paid, and one for each idempotency key. */
+export class StripePayments {
+  /** What went back, oldest first. */
   readonly refunds: StripeRefund[] = []
   readonly #intents = new Map<string, PaidIntent>()
   readonly #asked = new Map<string, { readonly form: string; readonly answer: StripeAnswer }>()
 
+  #lost = 0
+  #refused = 0
   readonly #told: (event: StripeEvent) => void
 
   /** `told`: hears of the event that the refund's webhook would bring. */
@@ -38,28 +45,63 @@ export class StripeRefundsKept {
     this.#told = told
   }
 
-  pay(id: string, amount: number, currency: string): void {
+  /** As Stripe does after a day. */
+  forgetKeys(): void {
+    this.#asked.clear()
+  }
+
+  /** The next so many refunds are made, and their answers lost. */
+  loseAnswers(times: number): void {
+    this.#lost = times
+  }
+
+  /** The next so many refunds are said no to, as where the balance at Stripe does not suffice. */
+  refuse(times: number): void {
+    this.#refused = times
+  }
+
+  /** From then on it can be refunded; in minor units. */
+  pay(id: string, amount: number, currency = 'usd'): void {
     this.#intents.set(id, { id, object: 'payment_intent', amount_received: amount, currency })
   }
 
-  intent(id: string): StripeAnswer {
+  serves(path: string): boolean {
+    return path === REFUNDS || INTENT.test(path)
+  }
+
+  async answer(request: IncomingMessage): Promise<StripeAnswer | 'lost'> {
+    const { url = '', method, headers } = request
+    const [path = '', query = ''] = url.split('?')
+    if (path !== REFUNDS) return this.#intent(decodeURIComponent(INTENT.exec(path)?.[1] ?? ''))
+    if (method !== 'POST') return this.#list(new URLSearchParams(query).get('payment_intent'))
+    const answer = this.#createOnce(await textOf(request), headers['idempotency-key']?.toString())
+    if (this.#lost === 0) return answer
+    this.#lost -= 1
+    return 'lost'
+  }
+
+  #intent(id: string): StripeAnswer {
     const body = this.#intents.get(id)
     return body === undefined ? missing(id) : { status: 200, body }
   }
 
   /** The newest first, all on one page. */
-  list(intent: string | null): StripeAnswer {
+  #list(intent: string | null): StripeAnswer {
     const data = this.refunds.filter(({ payment_intent }) => payment_intent === intent).toReversed()
     return { status: 200, body: { object: 'list', has_more: false, data } }
   }
 
   /** Asked again with one key, it says the same; with that key and other words it says no. */
-  create(form: string, key: string | undefined): StripeAnswer {
+  #createOnce(form: string, key: string | undefined): StripeAnswer {
     const known = key === undefined ? undefined : this.#asked.get(key)
     if (known !== undefined)
       return known.form === form
         ? known.answer
         : no('Keys for idempotent requests can only be used with the same parameters', 'idempotency_error')
+    if (this.#refused > 0) {
+      this.#refused -= 1
+      return refuse('Insufficient funds in your Stripe account', 'balance_insufficient')
+    }
     const answer = this.#create(new URLSearchParams(form))
     if (key !== undefined) this.#asked.set(key, { form, answer })
     return answer
@@ -119,6 +161,12 @@ function refundedBy(
     created,
     data: { object },
   }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const part of request) text += String(part)
+  return text
 }
 
 function metadataOf(form: URLSearchParams): Record<string, string> {
