@@ -73,6 +73,21 @@ test('an accepted decision continues the workflow, and is journalled with who se
   ])
 })
 
+test('a decision keeps its decisionId, whatever Idempotency-Key it is sent with', async () => {
+  const { handle, workflowId, parkId } = await parked(paidByNobody())
+  const path = `/workflows/${encodeURIComponent(workflowId)}/decisions`
+  const fields = { decisionId: 'of-two-keys', parkId, decision: 'amend', patch: { owner: 'ada' } }
+  for (const key of ['one', 'two', 'one']) {
+    const body = { ...fields, actor: 'ada', reason: 'looked into it' }
+    expect(await api.ask('POST', path, body, { 'idempotency-key': key })).toMatchObject({
+      status: 200,
+      body: { accepted: true },
+    })
+  }
+  await handle.result()
+  expect(await decisionsOf(workflowId)).toHaveLength(1)
+})
+
 test('the same decision sent again is answered as it was first, and does nothing more', async () => {
   const { handle, workflowId, parkId } = await parked(paidByNobody())
   const again = { decisionId: 'the-same', decision: 'amend', patch: { owner: 'ada' } }
