@@ -6,14 +6,15 @@ import type { ReconcileResult } from './workflows/reconcile.ts'
 /** How long one call may take; the caller tries again. */
 const CALL_DEADLINE_MS = 5_000
 
-/** Asks the providers now; one run at a time. */
+/** Asks the providers now; while the same is under way it is joined. */
 export async function startCatchUp(at: Temporal, input: CatchUpInput): Promise<Started<CatchUpResult>> {
-  return await start(at, 'catchUp', 'catch-up', [input])
+  const { since } = input
+  return await start(at, 'catchUp', ['catch-up', 'now', ...(since === undefined ? [] : [since])], [input])
 }
 
 /** Compares providers, books and chain now; one run at a time. */
 export async function startReconcile(at: Temporal): Promise<Started<ReconcileResult>> {
-  return await start(at, 'reconcile', 'reconcile', [])
+  return await start(at, 'reconcile', ['reconcile', 'now'], [])
 }
 
 export interface Started<Result> {
@@ -25,10 +26,10 @@ export interface Started<Result> {
 async function start<Result>(
   { client, taskQueue }: Temporal,
   type: string,
-  name: string,
+  name: readonly [string, ...string[]],
   args: unknown[],
 ): Promise<Started<Result>> {
-  const workflowId = joinId(taskQueue, name, 'now')
+  const workflowId = joinId(taskQueue, ...name)
   const handle = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
     client.workflow.start(type, {
       taskQueue,
@@ -36,7 +37,7 @@ async function start<Result>(
       args,
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: `${name}, asked for by an operator`,
+      staticSummary: `${name[0]}, asked for by an operator`,
     }),
   )
   return {

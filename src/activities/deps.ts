@@ -10,6 +10,7 @@ import type { EventDesk } from '../inbox/inbox.ts'
 import type { ClaimedEffect, EffectClaim, EffectEnd, SubscriptionEffectClaim } from '../ledger/effects.ts'
 import type { FeedCursor } from '../ledger/feeds.ts'
 import type { MintStatement } from '../ledger/mints.ts'
+import type { PaymentView } from '../ledger/payments.ts'
 import type { Settlement } from '../ledger/settlement.ts'
 import type { Sighting } from '../ledger/sighting.ts'
 import type { Subscriptions } from '../ledger/subscriptions.ts'
@@ -37,6 +38,7 @@ interface StateOptions {
 /** What the activities need of the ledger. */
 interface Bookkeeper {
   stateFact(statement: Statement, options: StateOptions): Promise<StatedBooks>
+  payment(account: string, ref: string): Promise<PaymentView | null>
   settlement(account: string, ref: string): Promise<Settlement | null>
   sighting(account: string, ref: string): Promise<Sighting | null>
   claimEffect(claim: EffectClaim): Promise<ClaimedEffect>

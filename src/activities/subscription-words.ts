@@ -41,7 +41,8 @@ function refusalOf(
       return undefined
     case 'extend': {
       const latest = Math.max(now, state.period?.end ?? 0)
-      if (Date.parse(word.until) > latest) return undefined
+      // Equal is no refusal: this very word may have been stated by an attempt that nobody heard of.
+      if (Date.parse(word.until) >= latest) return undefined
       return `extend it until after ${isoOf(latest)}: so long it runs anyway`
     }
     case 'restore': {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { apiClient } from './api-client.ts'
-import type { Io } from './io.ts'
+import { CliError, EXIT, type Io } from './io.ts'
 import { overApi, queryOf } from './over-api.ts'
 import { table } from './table.ts'
 
@@ -86,6 +86,8 @@ async function list(io: Io, options: ListOptions): Promise<void> {
 
 async function redeliver(io: Io, key: string | undefined, options: RedeliverOptions): Promise<void> {
   const { url, json, ...filter } = options
+  if (key !== undefined && Object.keys(filter).length > 0)
+    throw new CliError('--dry-run and filters are for all that match: give them without a key', EXIT.usage)
   const ask = apiClient(io, url)
   const { body } =
     key === undefined

@@ -3,9 +3,9 @@ import { inWords } from './answer.ts'
 import { callApp, type Line } from './call.ts'
 import { composePing } from './compose.ts'
 import { endpointDigest, whyDisabled } from './endpoint.ts'
-import type { Schedule } from './schedule.ts'
+import type { DeliveryOptions } from './options.ts'
 import { type RedeliveryFilter, type RedeliveryPage, selectMessages } from './select.ts'
-import type { DeliveryStore } from './store.ts'
+import { endTry } from './try-once.ts'
 
 /** What one more call came to. */
 export interface Redelivered {
@@ -26,10 +26,8 @@ export interface Redelivery {
   ping(key: string): Promise<Redelivered>
 }
 
-export interface RedeliveryOptions extends Line {
+export interface RedeliveryOptions extends Line, Pick<DeliveryOptions, 'store' | 'schedule' | 'onTrouble'> {
   readonly pool: Pool
-  readonly store: DeliveryStore
-  readonly schedule: Schedule
 }
 
 export function createRedelivery(options: RedeliveryOptions): Redelivery {
@@ -43,16 +41,15 @@ export function createRedelivery(options: RedeliveryOptions): Redelivery {
 }
 
 async function redeliver(options: RedeliveryOptions, key: string): Promise<Redelivered> {
-  const { store, url, now, schedule } = options
+  const { store, url, now } = options
   const message = await store.find(key)
   const body = message?.body ?? undefined
   if (body === undefined) return { isDelivered: false, because: 'it was never composed' }
-  const endpoint = endpointDigest(url)
-  const disabled = await store.disabled(endpoint)
+  const disabled = await store.disabled(endpointDigest(url))
   if (disabled !== undefined) return { isDelivered: false, because: whyDisabled(disabled) }
   const n = await store.beginAttempt(key, true, now())
   const answer = await callApp(options, { key, body })
-  await store.endAttempt({ key, n, answer, endpoint, deadAfterMs: schedule.deadAfterMs }, now())
+  await endTry(options, { key, n, answer })
   return shown(answer)
 }
 

@@ -48,11 +48,17 @@ async function registered(
 /** Between two looks whether an earlier message is through. */
 const [SOONEST_MS, LATEST_MS] = [500, 60_000]
 
+/** How long what is due and not done counts as being tried: longer than a busy worker is late, and no more. */
+const ABANDONED_AFTER_MS = 5 * 60_000
+
 async function takeTurn({ store, now }: DeliveryOptions, message: Message): Promise<void> {
   const at = now()
-  const dueAt = await store.waitsFor(message, at)
+  const dueAt = await store.waitsFor(message)
   if (dueAt === undefined) return
-  const waitMs = Math.min(Math.max(dueAt.getTime() - at.getTime(), SOONEST_MS), LATEST_MS)
+  const inMs = dueAt.getTime() - at.getTime()
+  const isOverdue = inMs <= -ABANDONED_AFTER_MS
+  if (isOverdue && isOnTime(message, at)) return
+  const waitMs = isOverdue ? LATEST_MS : Math.min(Math.max(inMs, SOONEST_MS), LATEST_MS)
   await store.postpone(message.key, new Date(at.getTime() + waitMs))
   throw new FulfilmentError({
     code: 'NOT_YET',
@@ -60,6 +66,11 @@ async function takeTurn({ store, now }: DeliveryOptions, message: Message): Prom
     retryAfterMs: waitMs,
     message: `${nameOf(message)} waits for what the app is told of it before`,
   })
+}
+
+/** Workers are there: it has waited, and looks again when it was to. Else it is they who were away, and not a workflow. */
+function isOnTime({ createdAt, dueAt }: Message, at: Date): boolean {
+  return dueAt > createdAt && at.getTime() - dueAt.getTime() < LATEST_MS
 }
 
 async function toldOf(

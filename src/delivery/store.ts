@@ -15,13 +15,16 @@ const message = z.object({
   because: z.string().nullable(),
   roundAt: z.date().nullable(),
   roundAttempts: z.number(),
+  createdAt: z.date(),
+  /** When it is tried, or looks for its turn, next. */
+  dueAt: z.date(),
 })
 
 /** One message to the merchant's app, as it is kept. */
 export type Message = Readonly<z.infer<typeof message>>
 
 const COLUMNS = `key, account, subject, topic, sequence, body, state, because,
-  round_at as "roundAt", round_attempts as "roundAttempts"`
+  round_at as "roundAt", round_attempts as "roundAttempts", created_at as "createdAt", due_at as "dueAt"`
 
 const endpoint = z.object({ disabledAt: z.date().nullable(), reason: z.enum(['gone', 'dead']).nullable() })
 
@@ -31,16 +34,13 @@ export interface Disabled {
   readonly reason: 'gone' | 'dead'
 }
 
-/** How long what is due and not done counts as being tried: longer than a busy worker is late, and no more. */
-const ABANDONED_AFTER_MS = 5 * 60_000
-
 /** Messages, calls and the endpoint, in Postgres. Times are the caller's, so that one clock judges all. */
 export interface DeliveryStore {
   /** The message as it stands; it takes its place in the order of its payment when it is first asked for. */
   register(of: Pick<Message, 'key' | 'account' | 'subject' | 'topic'>, now: Date): Promise<Message>
   find(key: string): Promise<Message | undefined>
-  /** When the one before it that is still being tried is tried next; undefined: it is its turn. */
-  waitsFor(message: Message, now: Date): Promise<Date | undefined>
+  /** When the one before it that is still being tried is, or was to be, tried next: the latest of them. */
+  waitsFor(message: Message): Promise<Date | undefined>
   postpone(key: string, until: Date): Promise<void>
   /** The first body that is kept is the one; whoever comes later is told it. */
   keepBody(key: string, body: string): Promise<string>
@@ -76,12 +76,12 @@ export function createDeliveryStore(pool: Pool): DeliveryStore {
       return message.parse(rows[0])
     },
     find: (key) => one(`select ${COLUMNS} from delivery.message where key = $1`, [key]),
-    async waitsFor({ account, subject, sequence }, now) {
+    async waitsFor({ account, subject, sequence }) {
       const { rows } = await pool.query(
         `select due_at as "dueAt" from delivery.message
-         where account = $1 and subject = $2 and sequence < $3 and state = 'trying' and due_at > $4
-         order by sequence limit 1`,
-        [account, subject, sequence, new Date(now.getTime() - ABANDONED_AFTER_MS)],
+         where account = $1 and subject = $2 and sequence < $3 and state = 'trying'
+         order by due_at desc limit 1`,
+        [account, subject, sequence],
       )
       return rows[0] === undefined ? undefined : z.object({ dueAt: z.date() }).parse(rows[0]).dueAt
     },

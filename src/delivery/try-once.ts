@@ -5,7 +5,7 @@ import { type DeliveryEnding, DONE, giveUp, nameOf } from './ending.ts'
 import { endpointDigest } from './endpoint.ts'
 import type { DeliveryOptions } from './options.ts'
 import { nextTryIn } from './schedule.ts'
-import type { Message } from './store.ts'
+import type { EndedAttempt, Message } from './store.ts'
 
 /**
  * One call, written down before and after.
@@ -16,14 +16,12 @@ export async function tryOnce(
   message: Message,
   body: string,
 ): Promise<DeliveryEnding> {
-  const { store, now, schedule, url, onTrouble } = options
+  const { store, now } = options
   const { key } = message
   const began = now()
   const n = await store.beginAttempt(key, false, began)
   const answer = await callApp(options, { key, body })
-  const ended = { key, n, answer, endpoint: endpointDigest(url), deadAfterMs: schedule.deadAfterMs }
-  if (await store.endAttempt(ended, now()))
-    await onTrouble?.({ kind: 'disabled', at: now(), text: whyNoMore(answer) })
+  await endTry(options, { key, n, answer })
   if (answer.isDelivered) return DONE
   const because = inWords(answer)
   if (answer.isGone) return await giveUp(options, message, { code: 'DELIVERY_REFUSED', because })
@@ -38,8 +36,22 @@ export async function tryOnce(
   })
 }
 
-function whyNoMore(answer: Answer): string {
-  return `${inWords(answer)}; put it right, then \`quittance deliveries enable\``
+/** Writes down how a call ended; whoever it disables the app by says so. */
+export async function endTry(
+  {
+    store,
+    now,
+    schedule,
+    url,
+    onTrouble,
+  }: Pick<DeliveryOptions, 'store' | 'now' | 'schedule' | 'url' | 'onTrouble'>,
+  of: Pick<EndedAttempt, 'key' | 'n' | 'answer'>,
+): Promise<void> {
+  const at = now()
+  const ended = { ...of, endpoint: endpointDigest(url), deadAfterMs: schedule.deadAfterMs }
+  if (!(await store.endAttempt(ended, at))) return
+  const text = `${inWords(of.answer)}; put it right, then \`quittance deliveries enable\``
+  await onTrouble?.({ kind: 'disabled', at, text })
 }
 
 function waitAfter(

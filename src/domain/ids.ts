@@ -22,6 +22,17 @@ export function workflowIdFor(event: { readonly endpoint: string; readonly event
   return joinId(event.endpoint, event.eventKey)
 }
 
+const ASKED = 'catch-up.'
+
+/** Names what a provider's list says of a payment, where the list has no events: no webhook bears it. */
+export function askedKeyFor(paymentId: string): string {
+  return `${ASKED}${paymentId}`
+}
+
+export function isAskedKey(eventKey: string): boolean {
+  return eventKey.startsWith(ASKED)
+}
+
 /** The settlement of one payment, by the name of its row. */
 export function settlementIdFor(payment: { readonly account: string; readonly paymentId: string }): string {
   return joinId('payment', payment.account, payment.paymentId)

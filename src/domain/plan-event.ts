@@ -1,4 +1,5 @@
 import type { Fact, LinkFact, MoneyFact } from './fact.ts'
+import { isAskedKey } from './ids.ts'
 import type { Judged } from './judge-money.ts'
 import { moneyFact, paidFact, stated } from './judge-money.ts'
 import type {
@@ -141,6 +142,10 @@ function fulfil(workflow: WorkflowType, event: Fulfilled, policy: Policy, judged
   }
 }
 
-export function endpointOf({ endpoint }: PaymentEvent, { endpoints }: Policy): EndpointPolicy {
-  return endpoints[endpoint] ?? {}
+/** Anybody may have a contract name a payment: until its provider confirms it, nothing of it is spent or given. */
+const CAUTIOUS = { pendingIsSpendable: false, effectsAt: 'confirmed' } as const satisfies EndpointPolicy
+
+export function endpointOf({ endpoint, eventKey }: PaymentEvent, { endpoints }: Policy): EndpointPolicy {
+  const policy = endpoints[endpoint] ?? {}
+  return isAskedKey(eventKey) ? { ...policy, ...CAUTIOUS } : policy
 }

@@ -1,4 +1,4 @@
-import type { Fact } from './fact.ts'
+import type { Fact, MoneyState } from './fact.ts'
 import type { PaymentEvent } from './payment-event.ts'
 import type { EndpointPolicy, Policy } from './policy.ts'
 import {
@@ -20,13 +20,26 @@ export function tellingsOf(
   return reachable(toldOf(event, endpoint, fact), channels)
 }
 
-/** What became of pending money without an event: seen on chain, or said by an operator. */
-export function tellingsOfSettlement(
-  state: 'pending' | 'confirmed' | 'gone',
-  generation: number,
-  { channels }: Policy,
-): readonly Telling[] {
-  return reachable(toldOfSettlement(state, String(generation)), channels)
+/** Money that was seen on chain to be so, or said by an operator. */
+export interface SeenMoneyState {
+  readonly state: MoneyState
+  readonly generation: number
+  /** Of an operator: tells one word from another, for words open no generation. */
+  readonly word?: string
+  /** It was told to be gone, in this generation. */
+  readonly wasReversed?: boolean
+}
+
+/** What became of pending money without an event. */
+export function tellingsOfSettlement(seen: SeenMoneyState, { channels }: Policy): readonly Telling[] {
+  return reachable(toldOfSettlement(seen), channels)
+}
+
+/** Money that came back is settled anew: what was told of its first time says nothing of this one. */
+export function ofGeneration(tellings: readonly Telling[], generation: number): readonly Telling[] {
+  return tellings.map((telling) =>
+    telling.type === 'deliver' && telling.topic === 'payment.settled' ? settled(generation) : telling,
+  )
 }
 
 function toldOf(event: PaymentEvent, { effectsAt }: EndpointPolicy, fact: Fact): readonly Telling[] {
@@ -67,16 +80,22 @@ function toldOf(event: PaymentEvent, { effectsAt }: EndpointPolicy, fact: Fact):
   }
 }
 
-function toldOfSettlement(state: 'pending' | 'confirmed' | 'gone', generation: string): readonly Telling[] {
+function toldOfSettlement({ state, generation, word, wasReversed }: SeenMoneyState): readonly Telling[] {
+  const which = [String(generation), ...(word === undefined ? [] : [word])]
+  const restored = deliver('payment.restored', ...which)
   switch (state) {
     case 'gone':
-      return [notify('payment-reversed', generation), deliver('payment.reversed', generation)]
+      return [notify('payment-reversed', ...which), deliver('payment.reversed', ...which)]
     case 'confirmed':
-      return [...PAID, deliver('payment.settled')]
+      return [...PAID, ...(wasReversed ? [restored] : []), settled(generation)]
     case 'pending':
       // The first time its own event tells; what comes back was told to be gone.
-      return generation === '1' ? [] : [deliver('payment.restored', generation)]
+      return generation === 1 ? [] : [restored]
   }
+}
+
+function settled(generation: number): DeliverEffect {
+  return deliver('payment.settled', ...(generation === 1 ? [] : [String(generation)]))
 }
 
 function notify(template: Template, ...what: string[]): NotifyEffect {

@@ -29,6 +29,7 @@ export const run: Advance = (state, fact, rules) => {
   const reached = accessEnd(state, rules)
   const isBack = state.from === undefined || reached === undefined || fact.at > reached
   const known = cover(state, fact, rules)
+  const isResumed = state.pastDueSince !== undefined || (isBack && state.from !== undefined)
   const flag = fact.cancelAtPeriodEnd ?? (fact.type === 'started' ? false : state.cancelAtPeriodEnd)
   return {
     ...known,
@@ -38,6 +39,7 @@ export const run: Advance = (state, fact, rules) => {
     endsAt: undefined,
     isEndedByWord: false,
     pastDueSince: undefined,
+    resumedAt: isResumed ? fact.at : known.resumedAt,
   }
 }
 
@@ -57,6 +59,7 @@ export const cover: Advance = (state, fact) => {
     period,
     firstEnd: isFirst ? period.end : state.firstEnd,
     held: period.end === state.period?.end ? state.held : undefined,
+    resumedAt: period.end === state.period?.end ? state.resumedAt : undefined,
   }
 }
 

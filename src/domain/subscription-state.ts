@@ -18,6 +18,8 @@ export interface SubscriptionState {
   /** An operator cancelled it: only an operator brings it back. */
   readonly isEndedByWord: boolean
   readonly pastDueSince: number | undefined
+  /** When this period was last taken up again, after debts or after its end. */
+  readonly resumedAt: number | undefined
   /** Its provider did not answer at `at`: nothing is taken away before `until`. */
   readonly held: { readonly at: number; readonly until: number } | undefined
 }
@@ -31,6 +33,7 @@ export const UNKNOWN: SubscriptionState = {
   endsAt: undefined,
   isEndedByWord: false,
   pastDueSince: undefined,
+  resumedAt: undefined,
   held: undefined,
 }
 

@@ -25,7 +25,8 @@ export function occasionsOf(
     .filter(({ tellings }) => tellings.length > 0)
 }
 
-function begun({ period, firstEnd }: SubscriptionState, end: string): readonly Occasion[] {
+/** What was told to be owed, or over, and runs again, is told anew: else an app would go by what it heard last. */
+function begun({ period, firstEnd, resumedAt }: SubscriptionState, end: string): readonly Occasion[] {
   const started: Occasion = {
     name: ['started'],
     tellings: [
@@ -33,10 +34,11 @@ function begun({ period, firstEnd }: SubscriptionState, end: string): readonly O
       { type: 'deliver', topic: 'subscription.started' },
     ],
   }
-  if (period === undefined || period.end === firstEnd) return [started]
+  if (period === undefined || (period.end === firstEnd && resumedAt === undefined)) return [started]
+  const what = [end, ...(resumedAt === undefined ? [] : [isoOf(resumedAt)])]
   return [
     started,
-    { name: ['renewed', end], tellings: [{ type: 'deliver', topic: 'subscription.renewed', what: [end] }] },
+    { name: ['renewed', ...what], tellings: [{ type: 'deliver', topic: 'subscription.renewed', what }] },
   ]
 }
 

@@ -8,30 +8,48 @@ export async function readCatchUp(pool: Pool, source: string, overlapSeconds: nu
   return from > began ? from : began
 }
 
-/** Where its inbox begins, or the moment in which it was first asked: what came before is not ours to fulfil. */
-export async function begunCatchUp(
-  pool: Pool,
-  source: string,
-): Promise<{ readonly began: bigint; readonly readTo: bigint }> {
-  const [row] = await query<{ began: string; readTo: string }>(
-    pool,
-    `insert into inbox.catch_up as c (source, began, read_to)
-     select $1, first.at, first.at from (
-       select extract(epoch from coalesce(min(received_at), now()))::bigint as at from inbox.event where endpoint = $1
-     ) first
-     on conflict (source) do update set read_to = c.read_to
-     returning began::text, read_to::text as "readTo"`,
-    [source],
-  )
-  return { began: BigInt(row?.began ?? 0), readTo: BigInt(row?.readTo ?? 0) }
+export interface Begun {
+  readonly began: bigint
+  readonly readTo: bigint
 }
 
-/** Only ever forward. */
-export async function moveCatchUp(pool: Pool, source: string, readTo: bigint): Promise<void> {
+/** Where its inbox begins, or the moment in which it was first asked: what came before is not ours to fulfil. */
+export async function begunCatchUp(pool: Pool, source: string): Promise<Begun> {
+  const known = await readBegun(pool, source)
+  if (known !== undefined) return known
+  await query(pool, BEGIN, [source])
+  return (await readBegun(pool, source)) ?? { began: 0n, readTo: 0n }
+}
+
+// Only the first time: the inbox is long, and has no index by endpoint and time.
+const BEGIN = `
+  insert into inbox.catch_up (source, began, read_to)
+  select $1, first.at, first.at from (
+    select extract(epoch from coalesce(
+      (select received_at from inbox.event where endpoint = $1 order by id limit 1), now()))::bigint as at
+  ) first
+  on conflict (source) do nothing`
+
+async function readBegun(pool: Pool, source: string): Promise<Begun | undefined> {
+  const [row] = await query<{ began: string; readTo: string }>(
+    pool,
+    'select began::text, read_to::text as "readTo" from inbox.catch_up where source = $1',
+    [source],
+  )
+  return row === undefined ? undefined : { began: BigInt(row.began), readTo: BigInt(row.readTo) }
+}
+
+/** All of that span was taken in. Only ever forward, and over no gap before it. */
+export async function moveCatchUp(
+  pool: Pool,
+  source: string,
+  { from, readTo }: { readonly from: bigint; readonly readTo: bigint },
+): Promise<void> {
   await query(
     pool,
-    'update inbox.catch_up set read_to = greatest(read_to, $2), moved_at = now() where source = $1',
-    [source, readTo.toString()],
+    `update inbox.catch_up set read_to = greatest(read_to, $3), moved_at = now()
+     where source = $1 and read_to >= $2`,
+    [source, from.toString(), readTo.toString()],
   )
 }
 

@@ -41,7 +41,11 @@ export function stateSubscription(
     await client.query(MAKE, [statement.account, statement.subscriptionId])
     const told = (await lock(client, statement)) ?? []
     await client.query(KEEP_FACT, valuesOf(statement))
-    return settle(client, statement, told, options)
+    const subscription = await settle(client, statement, told, options)
+    const { owner, account } = subscription
+    const { endpoint, eventKey } = statement
+    if (endpoint !== SUBSCRIPTION_CLOCK) await client.query(MEET, [owner, account, endpoint, eventKey])
+    return subscription
   })
 }
 
@@ -104,6 +108,8 @@ const KEEP_FACT = `
   values ($1, $2, $3, $4, $5, $6, $7)
   on conflict (endpoint, event_key) do update set at = excluded.at, statement = excluded.statement,
     payment_id = excluded.payment_id, stated_at = now()`
+
+const MEET = 'select ledger.meet_customer($1, $2, $3, $4)'
 
 /** Money that is gone, or that an operator took back, has paid for nothing. */
 const FACTS = `

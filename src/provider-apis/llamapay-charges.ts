@@ -1,5 +1,6 @@
 import { parse, stringify } from 'lossless-json'
 import { z } from 'zod'
+import { askedKeyFor } from '../domain/ids.ts'
 import { refused, unavailable } from './failures.ts'
 
 export interface LlamaPayAccess {
@@ -40,7 +41,7 @@ export async function* listCharges(access: LlamaPayAccess): AsyncIterable<readon
 /** The webhook that would have told of it: the same facts of the same payment, under a key of its own. */
 export function pendingEventOf(paid: Charge): Buffer {
   const event = {
-    id: `catch-up.${paid.id}`,
+    id: askedKeyFor(paid.id),
     type: 'charge:pending',
     created_at: paid.created_at,
     data: paid,

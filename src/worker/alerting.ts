@@ -5,7 +5,7 @@ import { type AlertChannel, type AlertParts, createAlerts } from '../alerts/aler
 import { createWebhookChannel } from '../alerts/webhook-channel.ts'
 import type { Config } from '../config.ts'
 import { createAlertJournal } from '../inbox/alert-journal.ts'
-import type { Mailer } from '../mail/mailer.ts'
+import type { Mailer, Sent } from '../mail/mailer.ts'
 
 export interface AlertingParts {
   readonly config: Pick<Config, 'alerts' | 'temporalUiUrl'>
@@ -32,7 +32,9 @@ export function createAlerting({ config, pool, mailer, namespace, told }: Alerti
   }
 }
 
-/** Alerts by mail, to every address apart: they need not know of each other. */
+const REFUSED = 'the mail server knows none of the addresses in ALERT_MAIL_TO'
+
+/** Alerts by mail, to every address apart: they need not know of each other. Told once one of them took it. */
 function createMailAlerts(mailer: Mailer, mailTo: readonly string[]): AlertChannel {
   return {
     name: 'mail',
@@ -42,7 +44,16 @@ function createMailAlerts(mailer: Mailer, mailTo: readonly string[]): AlertChann
         subject: `[Quittance] ${title}`,
         text: `${text}\n${link}\n`,
       }
-      await Promise.all(mailTo.map((to) => mailer.send({ ...mail, to })))
+      const sent = await Promise.allSettled(mailTo.map((to) => mailer.send({ ...mail, to })))
+      if (!sent.some(wasTaken)) throw sent.find(isRejected)?.reason ?? new Error(REFUSED)
     },
   }
+}
+
+function wasTaken(result: PromiseSettledResult<Sent>): boolean {
+  return result.status === 'fulfilled' && result.value.state === 'sent'
+}
+
+function isRejected(result: PromiseSettledResult<Sent>): result is PromiseRejectedResult {
+  return result.status === 'rejected'
 }

@@ -49,7 +49,11 @@ export function createDelivery(parts: DeliveryParts): Delivery | undefined {
     now,
     store: createDeliveryStore(pool),
     schedule,
-  } satisfies Omit<DeliveryOptions, 'payment' | 'subscription' | 'onTrouble'>
+    onTrouble: async ({ kind, at, text }) => {
+      log.error({ trouble: text }, 'deliveries need an operator')
+      if (kind === 'disabled') await alerts?.alert(disabledAlert(url, at, text))
+    },
+  } satisfies Omit<DeliveryOptions, 'payment' | 'subscription'>
   return {
     channel: createDeliveryChannel({
       ...common,
@@ -58,10 +62,6 @@ export function createDelivery(parts: DeliveryParts): Delivery | undefined {
         return found === null ? undefined : toldOf(found, config.policy)
       },
       subscription: async (account, id) => (await ledger.subscriptions.read(account, id)) ?? undefined,
-      onTrouble: async ({ kind, at, text }) => {
-        log.error({ trouble: text }, 'deliveries need an operator')
-        if (kind === 'disabled') await alerts?.alert(disabledAlert(url, at, text))
-      },
     }),
     redelivery: createRedelivery({ ...common, pool }),
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { CatchUp, CaughtUp } from '../activities/catch-up.ts'
 import type { Reconciling } from '../activities/reconcile.ts'
@@ -6,8 +5,6 @@ import { createPeople } from '../api/people.ts'
 import { createChain } from '../chain/chain.ts'
 import type { Config } from '../config.ts'
 import type { Alerts } from '../domain/alert.ts'
-import { joinId } from '../domain/ids.ts'
-import type { Reconciliation } from '../domain/reconciliation.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
@@ -15,6 +12,7 @@ import { connectTemporal } from '../temporal.ts'
 import { createCatchUp } from './catch-up/catch-up.ts'
 import { createSources } from './catch-up/sources.ts'
 import type { TokenParts } from './reconcile/compare-tokens.ts'
+import { driftAlert } from './reconcile/drift-alert.ts'
 import { createReconciling } from './reconcile/reconciling.ts'
 
 export interface ReportParts {
@@ -34,8 +32,6 @@ export interface Reports {
 
 /** It adds up every entry there is. */
 const REPORT_TIMEOUT_MS = 5 * 60_000
-/** The same differences are told of again after so long. */
-const REMIND_AFTER_MS = 24 * 60 * 60_000
 
 /** What asks providers, and what compares them with the books. */
 export function createReports(parts: ReportParts): Reports {
@@ -57,7 +53,7 @@ export function createReports(parts: ReportParts): Reports {
       ...shared,
       pool: slowPool,
       ...(tokens === undefined ? {} : { tokens }),
-      alert: (report) => tellOperators(alerts, log, report),
+      alert: (report) => alerts.alert(driftAlert(report)),
     }),
     close: async () => {
       await Promise.all([temporal.close(), slowPool.end()])
@@ -83,21 +79,4 @@ function tokensOf({ config, ledger }: ReportParts, pool: pg.Pool): TokenParts | 
   if (minter !== 'chain' || chain?.ltzAddress === undefined) return undefined
   const { rpcUrls, chainId, ltzAddress } = chain
   return { pool, ledger, chain: createChain({ rpcUrls, chainId, contract: ltzAddress }), asset: 'LTZ' }
-}
-
-async function tellOperators(
-  alerts: Alerts,
-  log: Logger,
-  { differenceCount, differences }: Reconciliation,
-): Promise<void> {
-  const kinds = [...new Set(differences.map(({ kind }) => kind))]
-  log.error({ differences: differenceCount, kinds }, 'providers, books and chain differ: quittance drift')
-  const found = createHash('sha256').update(JSON.stringify(differences)).digest('hex')
-  await alerts.alert({
-    kind: 'drift',
-    key: joinId('drift', found),
-    title: `Providers, books and chain differ: ${differenceCount}`,
-    text: `${kinds.join(', ')}. Look: quittance drift`,
-    againAfterMs: REMIND_AFTER_MS,
-  })
 }

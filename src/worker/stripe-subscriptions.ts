@@ -23,14 +23,14 @@ export function createStripeAsker(access: NonNullable<Config['stripe']>) {
 type Retrieved = Stripe.Subscription & { readonly current_period_end?: number }
 
 function answerOf(subscription: Retrieved): SubscriptionAnswer {
-  const { status, cancel_at_period_end, current_period_end, items } = subscription
+  const { status, cancel_at, cancel_at_period_end, current_period_end, items } = subscription
   const ends = [current_period_end, ...items.data.map((item) => item.current_period_end)]
   const end = Math.max(0, ...ends.filter((seconds) => seconds !== undefined))
   if (end === 0 || (status !== 'active' && status !== 'trialing')) return { type: 'ended' }
   return {
     type: 'runs',
     periodEnd: new Date(end * 1000).toISOString(),
-    cancelAtPeriodEnd: cancel_at_period_end,
+    cancelAtPeriodEnd: cancel_at_period_end || cancel_at === end,
   }
 }
 

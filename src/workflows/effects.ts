@@ -3,6 +3,7 @@ import type { Activities } from '../activities/index.ts'
 import type { MintResult } from '../activities/mint-tokens.ts'
 import { searchValue } from '../domain/ids.ts'
 import { suspenseOf } from '../domain/owner.ts'
+import { ofGeneration } from '../domain/plan-tellings.ts'
 import { MINT } from './activity-options.ts'
 import type { EventRun } from './event-run.ts'
 import { inbox, subjectOf } from './inbox-activities.ts'
@@ -30,9 +31,10 @@ export async function doEffects(run: EventRun): Promise<void> {
 function toldBy(run: EventRun) {
   const { books, plan } = run
   if (books === undefined) return undefined
-  const { account, paymentId, owner } = books
+  const { account, paymentId, owner, generation } = books
   const { endpoint, eventKey } = subjectOf(run)
-  const tellings = plan.effects.filter((effect) => effect.type !== 'mint')
+  const planned = plan.effects.filter((effect) => effect.type !== 'mint')
+  const tellings = ofGeneration(planned, generation)
   const whose = owner === null || owner === suspenseOf(account) ? {} : { owner }
   return { account, paymentId, ...whose, endpoint, eventKey, at: plan.statement.at, tellings }
 }

@@ -239,6 +239,8 @@ test('nothing waits for a message that was given up, refused or skipped, or that
   await failureOf(tell())
   // Its workflow was terminated: the next try was due and did not come.
   bench.pass(5_000 + 5 * MINUTE)
+  expect(await failureOf(tell('payment.settled'))).toMatchObject({ code: 'NOT_YET', retryAfterMs: MINUTE })
+  bench.pass(MINUTE)
   expect(await tell('payment.settled')).toMatchObject({ state: 'done' })
   app.replies.push({ status: 410 })
   await failureOf(tell())

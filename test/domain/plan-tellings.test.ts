@@ -89,9 +89,12 @@ test('tokens are told of after they are minted', () => {
 
 test('money that a reorg takes back is told of once a time', () => {
   const names = (state: 'pending' | 'confirmed' | 'gone', generation: number) =>
-    tellingsOfSettlement(state, generation, policyOf({ delivery: true })).map((telling) => whatOf(telling))
+    tellingsOfSettlement({ state, generation }, policyOf({ delivery: true })).map((telling) =>
+      whatOf(telling),
+    )
   expect(names('pending', 1)).toEqual([])
   expect(names('gone', 1)).toEqual([['payment.reversed', '1']])
   expect(names('pending', 2)).toEqual([['payment.restored', '2']])
-  expect(names('confirmed', 2)).toEqual([[], ['payment.settled']])
+  expect(names('confirmed', 1)).toEqual([[], ['payment.settled']])
+  expect(names('confirmed', 2)).toEqual([[], ['payment.settled', '2']])
 })

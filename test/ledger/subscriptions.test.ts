@@ -62,6 +62,20 @@ test('a better claim of its owner moves the access, and none is given while nobo
   expect(await harness.ledger.access(`user:${id}`)).toHaveLength(1)
 })
 
+test('who subscribes is a customer, since the event that named them first', async () => {
+  const id = newId()
+  const { owner: _, ...unnamed } = statementOf(id, 0, { type: 'started', days: 30 })
+  await state(unnamed)
+  const first = statementOf(id, 0, { type: 'renewed', days: 30 })
+  await state(first)
+  await state(statementOf(id, 31, paid(59)))
+  expect(await harness.ledger.customer(`user:${id}`)).toMatchObject({
+    account: 'shop',
+    firstEvent: { endpoint: 'stripe', eventKey: first.eventKey },
+    erasedAt: null,
+  })
+})
+
 test('another product takes the place of the one before', async () => {
   const id = newId()
   await state(statementOf(id, 0, paid(31)))

@@ -37,7 +37,12 @@ const differences = async (): Promise<readonly Difference[]> => {
     ...parts.reading,
     pool,
     sources: parts.sources,
-    tokens: { pool, ledger, asset: 'LTZ', chain: { chainId: 31_337, readTotalSupply: async () => supply } },
+    tokens: {
+      pool,
+      ledger,
+      asset: 'LTZ',
+      chain: { chainId: 31_337, contract: `0x${'0a'.repeat(20)}`, readTotalSupply: async () => supply },
+    },
     log: pino({ level: 'silent' }),
     alert: (report) => {
       alerts.push(report)

@@ -11,7 +11,7 @@ import { STRIPE_EVENT_TYPES } from '../../src/providers/stripe.ts'
 import { type StripeStandIn, startStripeStandIn } from '../../src/stack/stripe-stand-in.ts'
 import { connectTemporal } from '../../src/temporal.ts'
 import { createCatchUp } from '../../src/worker/catch-up/catch-up.ts'
-import { type Source, withoutTrust } from '../../src/worker/catch-up/sources.ts'
+import type { Source } from '../../src/worker/catch-up/sources.ts'
 import { type LlamaPayStandIn, startLlamaPayStandIn } from './llamapay-stand-in.ts'
 import { TEST_SECRETS } from './service.ts'
 
@@ -69,7 +69,7 @@ export const startCatchUpParts = async (
       {
         endpoint: endpointNamed(config, 'llamapay'),
         events: createLlamaPayEvents(llamapay, async () => (id) => paidOnChain.has(id)),
-        policy: withoutTrust(config.policy, 'llamapay'),
+        policy: config.policy,
         isByPayment: true,
       },
     ],

@@ -39,6 +39,12 @@ test('one that is active runs until its period ends, by either of Stripe’s sha
   expect(await ask('sub_old')).toEqual({ type: 'runs', periodEnd, cancelAtPeriodEnd: true })
 })
 
+test('one to be cancelled at the end of its period ends with it, however Stripe says so', async () => {
+  const { current_period_end: cancel_at = 0 } = items.data[0] ?? {}
+  said.set('sub_at', [200, { status: 'active', cancel_at_period_end: false, cancel_at, items }])
+  expect(await ask('sub_at')).toMatchObject({ type: 'runs', cancelAtPeriodEnd: true })
+})
+
 test('one that is not paid, or that Stripe does not know, does not run', async () => {
   said.set('sub_due', [200, { status: 'past_due', cancel_at_period_end: false, items }])
   expect(await ask('sub_due')).toEqual({ type: 'ended' })

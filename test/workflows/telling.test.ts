@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Ending } from '../../src/activities/tell.ts'
 import { FulfilmentError } from '../../src/domain/errors.ts'
-import { announcementIdFor } from '../../src/domain/ids.ts'
+import { announcementIdFor, idPart, joinId } from '../../src/domain/ids.ts'
 import { readPolicy } from '../../src/policy.ts'
 import { startAnnouncement } from '../../src/temporal-announcements.ts'
 import { paid, paidInUnknownAsset, refunded } from './support/events.ts'
@@ -109,8 +109,10 @@ test('what an operator takes back is told of by a workflow of its own, once', as
   const { paymentId, pending } = paymentEvents()
   await (await harness.start(pending())).result()
   const settlement = harness.environment.client.workflow.getHandle(`payment:shop:${paymentId}`)
-  await settlement.signal('decide', decision({ parkId: '-' }, { decision: 'reverse' }))
-  const id = announcementIdFor({ account: 'shop', paymentId, occasion: ['gone', '1'] })
+  const said = decision({ parkId: '-' }, { decision: 'reverse' })
+  await settlement.signal('decide', said)
+  const word = joinId('shop', paymentId, '-', said.decisionId, 'reverse')
+  const id = announcementIdFor({ account: 'shop', paymentId, occasion: ['gone', '1', word] })
   const announcement = await eventually(async () => {
     const handle = harness.environment.client.workflow.getHandle(id)
     return await handle.describe().then(
@@ -120,7 +122,10 @@ test('what an operator takes back is told of by a workflow of its own, once', as
   }, 'it is announced')
   expect(await announcement.result()).toEqual({ outcome: 'told' })
   expect(keysOf(paymentId)).toEqual(
-    expect.arrayContaining(['deliver:payment.reversed:1', 'notify:payment-reversed:1']),
+    expect.arrayContaining([
+      `deliver:payment.reversed:1:${idPart(word)}`,
+      `notify:payment-reversed:1:${idPart(word)}`,
+    ]),
   )
   await keepHistory(announcement, 'announced')
 })

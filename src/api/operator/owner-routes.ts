@@ -75,7 +75,7 @@ export const customerRoute = defineRoute({
   async answer({ ledger, people }, { params }) {
     const owner = ownerNamed(params.owner, people)
     const customer = await ledger.customer(owner)
-    if (customer === null) throw new ProblemError('not-found', `No payment has belonged to ${owner} yet.`)
+    if (customer === null) throw new ProblemError('not-found', `Nothing has belonged to ${owner} yet.`)
     return ok(customer)
   },
 })

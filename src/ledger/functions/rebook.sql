@@ -42,6 +42,6 @@ begin
   p_status := coalesce(o.status, ledger.status_of(p));
   p_problems := ledger.note_problems(p, o, s);
   if p.owner is distinct from v_before.owner then
-    perform ledger.meet_customer(p, s);
+    perform ledger.meet_customer(p.owner, p.account, s->>'endpoint', s->>'eventKey');
   end if;
 end $$;

@@ -39,7 +39,7 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
     let sum = NOTHING
     for await (const { bodies, readTo } of source.events.since(from)) {
       sum = plus(sum, await takeMissed(pool, intake, source, readAsked(parts, source, bodies)))
-      if (readTo !== undefined) await moveCatchUp(pool, name, readTo)
+      if (readTo !== undefined) await moveCatchUp(pool, name, { from, readTo })
     }
     return sum
   }

@@ -34,15 +34,9 @@ export function createSources(config: Config): ReadonlyMap<string, Source> {
     sources.set('llamapay', {
       endpoint: endpointNamed(config, 'llamapay'),
       events: createLlamaPayEvents(llamapayApi, () => readNamedPayments(nodes, llamapay)),
-      policy: withoutTrust(policy, 'llamapay'),
+      policy,
       isByPayment: true,
     })
   }
   return sources
-}
-
-/** Anybody may have a contract name a payment: until its provider confirms it, nothing of it is spent or given. */
-export function withoutTrust(policy: Policy, slug: string): Policy {
-  const cautious = { ...policy.endpoints[slug], pendingIsSpendable: false, effectsAt: 'confirmed' as const }
-  return { ...policy, endpoints: { ...policy.endpoints, [slug]: cautious } }
 }

@@ -8,7 +8,7 @@ import { readOutboxTokens } from '../../reconcile/tokens.ts'
 export interface TokenParts {
   readonly pool: Pool
   readonly ledger: Pick<Ledger, 'minted'>
-  readonly chain: Pick<Chain, 'chainId' | 'readTotalSupply'>
+  readonly chain: Pick<Chain, 'chainId' | 'contract' | 'readTotalSupply'>
   /** The asset that is minted there. */
   readonly asset: string
 }
@@ -23,10 +23,10 @@ export interface TokensCompared {
  * that does not answer proves nothing.
  */
 export async function compareTokens({ pool, ledger, chain, asset }: TokenParts): Promise<TokensCompared> {
-  const before = await readOutboxTokens(pool, chain.chainId)
+  const before = await readOutboxTokens(pool, chain)
   const supply = await supplyOf(chain)
   if (supply === undefined) return { mints: null, differences: [] }
-  const { sent } = await readOutboxTokens(pool, chain.chainId)
+  const { sent } = await readOutboxTokens(pool, chain)
   const minted = (await ledger.minted(chain.chainId)).find((sum) => sum.asset === asset)
   const mints = {
     chainId: chain.chainId,

@@ -35,7 +35,8 @@ export function createReconciling(parts: ReconcilingParts): Reconciling {
       }
       const reportId = await storeReport(pool, report)
       const differences = report.differenceCount
-      log.info({ reportId, differences }, 'providers, books and chain were compared')
+      if (differences === 0) log.info({ reportId }, 'providers, books and chain agree')
+      else log.error({ reportId, differences }, 'providers, books and chain differ: quittance drift')
       if (differences > 0) await alert(report)
       return { reportId, differences }
     },
