@@ -74,6 +74,7 @@ async function work(): Promise<void> {
     slowPool,
     ledger,
     log,
+    alerts: alerting,
     caughtUp: metrics.caughtUp,
   })
   const worker = await createWorker(connected, {

@@ -4,6 +4,7 @@ import type { Reconciling } from '../activities/reconcile.ts'
 import { createPeople } from '../api/people.ts'
 import { createChain } from '../chain/chain.ts'
 import type { Config } from '../config.ts'
+import type { Alerts } from '../domain/alert.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
@@ -11,6 +12,7 @@ import { connectTemporal } from '../temporal.ts'
 import { createCatchUp } from './catch-up/catch-up.ts'
 import { createSources } from './catch-up/sources.ts'
 import type { TokenParts } from './reconcile/compare-tokens.ts'
+import { driftAlert } from './reconcile/drift-alert.ts'
 import { createReconciling } from './reconcile/reconciling.ts'
 
 export interface ReportParts {
@@ -19,6 +21,7 @@ export interface ReportParts {
   readonly slowPool: pg.Pool
   readonly ledger: Ledger
   readonly log: Logger
+  readonly alerts: Alerts
   readonly caughtUp: (endpoint: string, caughtUp: CaughtUp) => void
 }
 
@@ -30,7 +33,7 @@ export interface Reports {
 
 /** What asks providers, and what compares them with the books. */
 export function createReports(parts: ReportParts): Reports {
-  const { config, pool, slowPool, log, caughtUp } = parts
+  const { config, pool, slowPool, log, alerts, caughtUp } = parts
   const { policy, piiKey } = config
   const shared = {
     policy,
@@ -47,6 +50,7 @@ export function createReports(parts: ReportParts): Reports {
       ...shared,
       pool: slowPool,
       ...(tokens === undefined ? {} : { tokens }),
+      alert: (report) => alerts.alert(driftAlert(report)),
     }),
     close: () => temporal.close(),
   }

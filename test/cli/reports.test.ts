@@ -19,9 +19,10 @@ beforeAll(async () => {
   parts = await startCatchUpParts(pool, databaseUrl, taskQueue)
   const { sources, reading, catchUp } = parts
   const log = pino({ level: 'silent' })
+  const alert = () => Promise.resolve()
   await harness.startWorker({
     catchUp,
-    reconciling: createReconciling({ ...reading, pool, sources, log }),
+    reconciling: createReconciling({ ...reading, pool, sources, log, alert }),
   })
   // As if providers had been asked an hour ago for the first time.
   const began = Math.floor(Date.now() / 1_000) - 2 * 3_600

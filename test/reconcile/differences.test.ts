@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import type { Difference } from '../../src/domain/reconciliation.ts'
+import type { Difference, Reconciliation } from '../../src/domain/reconciliation.ts'
 import { newestReport } from '../../src/reconcile/reports.ts'
 import { createReconciling } from '../../src/worker/reconcile/reconciling.ts'
 import { startCatchUpParts, type TestCatchUp } from '../support/catch-up.ts'
@@ -14,6 +14,7 @@ let harness: Harness
 let parts: TestCatchUp
 /** Of a contract that only this test mints on. */
 let supply = 0n
+const alerts: Reconciliation[] = []
 
 beforeAll(async () => {
   harness = await createHarness()
@@ -43,6 +44,10 @@ const differences = async (): Promise<readonly Difference[]> => {
       chain: { chainId: 31_337, contract: `0x${'0a'.repeat(20)}`, readTotalSupply: async () => supply },
     },
     log: pino({ level: 'silent' }),
+    alert: (report) => {
+      alerts.push(report)
+      return Promise.resolve()
+    },
   }).report()
   const report = await newestReport(pool)
   expect(report?.differenceCount).toBe(made.differences)
@@ -70,9 +75,10 @@ const fulfilled = async () => {
   return event
 }
 
-test('where all is well there is no difference', async () => {
+test('where all is well there is no difference, and nobody is alerted', async () => {
   await fulfilled()
   expect(await differences()).toEqual([])
+  expect(alerts).toEqual([])
 })
 
 test('what is parked waits: told apart, and no difference', async () => {
@@ -167,6 +173,7 @@ test('a balance that was changed by hand is found', async () => {
     `update ledger.balance set amount = amount ${by} where account_id = (select min(account_id) from ledger.balance)`
   await plant(change('+ 1'), change('- 1'))
   expect(await found('ledger-drift')).toMatchObject({ command: 'quittance drift --json' })
+  expect(alerts.at(-1)?.differenceCount).toBe(1)
 })
 
 test('a payment that Stripe says was made and no webhook told is found, until it is caught up with', async () => {

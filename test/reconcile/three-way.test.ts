@@ -22,6 +22,7 @@ const mints = useMintHarness(on, { workers: false })
 let temporal: Temporal
 let api: WebhookApi
 let parts: TestCatchUp
+const alerts: unknown[] = []
 
 beforeAll(async () => {
   const { pool, databaseUrl, taskQueue, ledger, startWorker } = mints()
@@ -35,6 +36,10 @@ beforeAll(async () => {
     sources: parts.sources,
     tokens: { pool, ledger, chain: on().chain, asset: 'LTZ' },
     log: pino({ level: 'silent' }),
+    alert: (report) => {
+      alerts.push(report)
+      return Promise.resolve()
+    },
   })
   await startWorker({ catchUp: parts.catchUp, reconciling })
 })
@@ -141,6 +146,7 @@ test('a third of the webhooks lost, the others twice and backwards: providers, b
   const report = await newestReport(mints().pool)
   expect(report?.differences).toEqual([])
   expect(made).toMatchObject({ differences: 0 })
+  expect(alerts).toEqual([])
   expect(report?.sums.reduce((sum, { payments }) => sum + payments, 0)).toBe(PAYMENTS)
   for (const { told, waiting, booked } of report?.sums ?? []) {
     expect(booked).toBe(told)

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { pool, databaseUrl, taskQueue, ledger } = harness
   parts = await startCatchUpParts(pool, databaseUrl, taskQueue)
   const { sources, reading, catchUp } = parts
-  const reconciling = createReconciling({ ...reading, pool, sources, log })
+  const reconciling = createReconciling({ ...reading, pool, sources, log, alert: () => Promise.resolve() })
   await harness.startWorker({ catchUp, reconciling })
   const temporal = connectTemporal({ taskQueue, ledgerFirstTry: 'local' })
   // Its sweeper starts what the relay cannot on a busy machine.

@@ -8,14 +8,14 @@ import { defineRoute, ok } from './route.ts'
 
 const MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-/** Counting takes longer the more there is to count. */
-const LONGEST_MS = 31 * MS.d
+/** What came is counted event by event: a longer window is a matter for whoever keeps the metrics. */
+const LONGEST_MS = 7 * MS.d
 
 const windowMs = z
   .string()
   .regex(/^[1-9]\d{0,3}[mhd]$/, 'must be a number of minutes, hours or days: 90m, 24h, 7d')
   .transform((text) => Number(text.slice(0, -1)) * MS[text.slice(-1) as keyof typeof MS])
-  .refine((ms) => ms <= LONGEST_MS, 'must be 31 days at most')
+  .refine((ms) => ms <= LONGEST_MS, 'must be 7 days at most')
   .prefault('24h')
   .describe('how far back: 90m, 24h, 7d')
 

@@ -10,13 +10,15 @@ export interface ReconcilingParts extends AskParts {
   /** Missing where nothing is minted on a chain. */
   readonly tokens?: TokenParts
   readonly log: Logger
+  /** Told of every report that is not empty of differences. */
+  readonly alert: (report: Reconciliation) => Promise<void>
 }
 
 const NO_TOKENS: TokensCompared = { mints: null, differences: [] }
 
 /** One report on providers, inbox, books, outbox and chain. */
 export function createReconciling(parts: ReconcilingParts): Reconciling {
-  const { pool, tokens, log } = parts
+  const { pool, tokens, log, alert } = parts
   return {
     async report() {
       const asked = await askProviders(parts)
@@ -35,6 +37,7 @@ export function createReconciling(parts: ReconcilingParts): Reconciling {
       const differences = report.differenceCount
       if (differences === 0) log.info({ reportId }, 'providers, books and chain agree')
       else log.error({ reportId, differences }, 'providers, books and chain differ: quittance drift')
+      if (differences > 0) await alert(report)
       return { reportId, differences }
     },
   }
