@@ -1,4 +1,5 @@
 import { FulfilmentError } from '../domain/errors.ts'
+import type { PaymentView } from '../ledger/payments.ts'
 import type { ProviderRefunds, Refundable } from '../provider-apis/provider-refunds.ts'
 import type { Deps, Subject } from './deps.ts'
 
@@ -27,8 +28,10 @@ export function refundActivities(deps: Deps) {
  */
 async function plan(deps: Deps, request: RefundRequest): Promise<Refundable> {
   const refunds = refundsOf(deps, request)
-  await refuseMinted(deps, request)
-  return await refunds.left(request.names)
+  const { effects = [] } = (await deps.ledger.payment(request.account, request.paymentId)) ?? {}
+  refuseMinted(effects, request)
+  const unheard = effects.find(({ effect, state }) => effect === 'refund' && state === 'claimed')
+  return await refunds.left(request.names, unheard?.key)
 }
 
 /** The books follow when its webhook comes, as for any refund: what is stated here too would be stated twice. */
@@ -61,11 +64,7 @@ function refundsOf({ refunds }: Deps, { provider }: RefundRequest): ProviderRefu
 }
 
 /** Tokens stay with who has them: to give back the money too is for people to settle. */
-async function refuseMinted(
-  { ledger }: Deps,
-  { account, paymentId, mintHasStopped }: RefundRequest,
-): Promise<void> {
-  const { effects = [] } = (await ledger.payment(account, paymentId)) ?? {}
+function refuseMinted(effects: PaymentView['effects'], { paymentId, mintHasStopped }: RefundRequest): void {
   const mints = effects.filter(({ effect }) => effect === 'mint')
   if (mints.some(({ state }) => state === 'done'))
     throw refuse(

@@ -17,10 +17,10 @@ export interface RefundAsk extends Refundable {
 /** A provider that can be asked for a payer's money back. */
 export interface ProviderRefunds {
   /**
-   * All that is left of the payment that bears one of these names.
+   * All that is left of the payment that bears one of these names; or what was given back under a key that nobody heard the end of.
    * @throws FulfilmentError INVALID_DECISION, PROVIDER_REFUSED (final), PROVIDER_UNAVAILABLE (retryable)
    */
-  left(names: readonly string[]): Promise<Refundable>
+  left(names: readonly string[], unheard?: string): Promise<Refundable>
   /**
    * Gives it back, once per key; resolves with the refund's id at the provider.
    * @throws FulfilmentError PROVIDER_REFUSED (final), PROVIDER_UNAVAILABLE (retryable)

@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import { z } from 'zod'
 import { FulfilmentError } from '../domain/errors.ts'
 import { unavailable } from './failures.ts'
-import type { ProviderRefunds, RefundAsk } from './provider-refunds.ts'
+import type { ProviderRefunds, RefundAsk, Refundable } from './provider-refunds.ts'
 import { createStripe, type StripeAccess } from './stripe-client.ts'
 
 /** The activity tries again itself. */
@@ -33,7 +33,7 @@ type Client = ReturnType<typeof createStripe>
 /** Refunds by Stripe's API: https://docs.stripe.com/api/refunds/create */
 export function createStripeRefunds(access: StripeAccess): ProviderRefunds {
   return {
-    async left(names) {
+    async left(names, unheard) {
       const name = names.find((it) => it.startsWith('pi_'))
       if (name === undefined)
         throw refusal('INVALID_DECISION', 'the payment has no payment intent that could be refunded')
@@ -41,25 +41,31 @@ export function createStripeRefunds(access: StripeAccess): ProviderRefunds {
       await asked(name, client.stripe.paymentIntents.retrieve(name))
       const { amount_received, currency } = intent.parse(parse(client.lastText()))
       const refunds = await refundsOf(client, name)
+      const asset = currency.toUpperCase()
+      const made = refunds.find((it) => unheard !== undefined && isOf(it.metadata, unheard) && stands(it))
+      // The newest comes first.
+      if (made !== undefined)
+        return refundable(name, made.amount, asset, refunds.length - refunds.indexOf(made))
       const left = amount_received - given(refunds)
       if (left <= 0n) throw refusal('INVALID_DECISION', `nothing of ${name} is left to refund: send skip`)
-      return {
-        providerPayment: name,
-        amount: left.toString(),
-        asset: currency.toUpperCase(),
-        nth: refunds.length + 1,
-      }
+      return refundable(name, left, asset, refunds.length + 1)
     },
     async refund(ask) {
       const client = createStripe(access, PATIENCE)
       // Stripe forgets idempotency keys after a day: what was asked for longer ago is found by its metadata.
-      const known = (await refundsOf(client, ask.providerPayment)).find(({ metadata }) => isOf(metadata, ask))
-      const { id, status } = known ?? (await create(client, ask))
-      if (status !== null && UNDONE.includes(status))
-        throw refusal('PROVIDER_REFUSED', `refund ${id} of ${ask.providerPayment} is ${status} at Stripe`)
-      return id
+      const known = (await refundsOf(client, ask.providerPayment)).find(({ metadata }) =>
+        isOf(metadata, ask.key),
+      )
+      const made = known ?? (await create(client, ask))
+      if (stands(made)) return made.id
+      const message = `refund ${made.id} of ${ask.providerPayment} is ${made.status} at Stripe`
+      throw refusal('PROVIDER_REFUSED', message)
     },
   }
+}
+
+function refundable(providerPayment: string, amount: bigint, asset: string, nth: number): Refundable {
+  return { providerPayment, amount: amount.toString(), asset, nth }
 }
 
 async function create(client: Client, { key, providerPayment, amount }: RefundAsk): Promise<Refund> {
@@ -85,11 +91,14 @@ async function refundsOf(client: Client, name: string): Promise<Refund[]> {
 }
 
 function given(refunds: readonly Refund[]): bigint {
-  const standing = refunds.filter(({ status }) => status === null || !UNDONE.includes(status))
-  return standing.reduce((sum, { amount }) => sum + amount, 0n)
+  return refunds.filter(stands).reduce((sum, { amount }) => sum + amount, 0n)
 }
 
-function isOf(metadata: Refund['metadata'], { key }: RefundAsk): boolean {
+function stands({ status }: Refund): boolean {
+  return status === null || !UNDONE.includes(status)
+}
+
+function isOf(metadata: Refund['metadata'], key: string): boolean {
   return metadata?.quittance_effect === key
 }
 

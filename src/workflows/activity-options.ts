@@ -78,10 +78,11 @@ export const PUMP_EVERY = '1 hour'
 
 /**
  * Somebody waits for it, and may ask again. 30 s: three calls of 8 s. 10 min: a provider that is away for longer is asked again by
- * a person; what was asked for by then is found.
+ * a person; what was asked for by then is found. 5 s without a beat: its worker is dead.
  */
 export const REFUND: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: '5 seconds',
   scheduleToCloseTimeout: '10 minutes',
   retry: POLLED,
 }

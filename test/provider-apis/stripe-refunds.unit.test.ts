@@ -77,6 +77,17 @@ test('what was asked for so long ago that Stripe forgot its key is found by its 
   expect(given(name)).toEqual([500])
 })
 
+test('what was given back and nobody heard of is offered again as the same refund, not as nothing left', async () => {
+  const name = pay(1999)
+  await refunds().refund(askFor(name, 500, `${name}:by hand`))
+  const left = await refunds().left([name])
+  const first = await refunds().refund({ ...left, key: `${name}:2` })
+  const again = await refunds().left([name], `${name}:2`)
+  expect(again).toEqual(left)
+  expect(await refunds().refund({ ...again, key: `${name}:2` })).toBe(first)
+  expect(given(name)).toEqual([500, 1499])
+})
+
 test('amounts stay in the smallest unit of their currency, whatever that is', async () => {
   expect(await refunds().left([pay(500, 'jpy')])).toMatchObject({ amount: '500', asset: 'JPY' })
   expect(await refunds().left([pay(1234, 'kwd')])).toMatchObject({ amount: '1234', asset: 'KWD' })
