@@ -145,10 +145,10 @@ test(`kill -9 of worker, API and Temporal during ${EVENTS} events: each is credi
   ).toBe(0)
   const broken = `ExecutionStatus = 'Failed' OR ExecutionStatus = 'Terminated' OR ExecutionStatus = 'TimedOut'`
   expect(await onTemporal(async (client) => (await client.workflow.count(broken)).count)).toBe(0)
-  expect(await onTemporal((client) => findInHistories(client, ADDRESS))).toEqual({
-    histories: EVENTS,
-    found: [],
-  })
+  const searched = await onTemporal((client) => findInHistories(client, ADDRESS))
+  expect(searched.found).toEqual([])
+  // A Schedule may have started something of its own meanwhile.
+  expect(searched.histories).toBeGreaterThanOrEqual(EVENTS)
 })
 
 async function onTemporal<T>(ask: (client: Client) => Promise<T>): Promise<T> {
