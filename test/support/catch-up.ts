@@ -60,7 +60,6 @@ export const startCatchUpParts = async (
       {
         endpoint: endpointNamed(config, 'stripe'),
         events: createStripeEvents(stripe, STRIPE_EVENT_TYPES),
-        policy: config.policy,
         isByPayment: false,
       },
     ],
@@ -69,7 +68,6 @@ export const startCatchUpParts = async (
       {
         endpoint: endpointNamed(config, 'llamapay'),
         events: createLlamaPayEvents(llamapay, async () => (id) => paidOnChain.has(id)),
-        policy: config.policy,
         isByPayment: true,
       },
     ],

@@ -12,14 +12,14 @@ export interface Asked {
 
 /** What a provider said when it was asked, read as its webhooks are. */
 export function readAsked(
-  deps: Omit<TranslateDeps, 'policy'>,
-  { endpoint, policy }: Source,
+  deps: TranslateDeps,
+  { endpoint }: Pick<Source, 'endpoint'>,
   bodies: readonly Buffer[],
 ): Asked {
   const rows = bodies.flatMap((body): NewEvent[] => {
     try {
       const delivery = askedDelivery(body, `${endpoint.provider.name}-api`)
-      return [translateDelivery({ ...deps, policy }, endpoint, delivery)]
+      return [translateDelivery(deps, endpoint, delivery)]
     } catch (error) {
       if (error instanceof FulfilmentError) return []
       throw error

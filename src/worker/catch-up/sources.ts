@@ -2,7 +2,6 @@ import { type Endpoint, endpointNamed } from '../../api/endpoints.ts'
 import { createNodes } from '../../chain/nodes.ts'
 import { readNamedPayments } from '../../chain/read-named-payments.ts'
 import type { Config } from '../../config.ts'
-import type { Policy } from '../../domain/policy.ts'
 import { createLlamaPayEvents } from '../../provider-apis/llamapay-events.ts'
 import type { ProviderEvents } from '../../provider-apis/provider-events.ts'
 import { createStripeEvents } from '../../provider-apis/stripe-events.ts'
@@ -12,7 +11,6 @@ import { STRIPE_EVENT_TYPES } from '../../providers/stripe.ts'
 export interface Source {
   readonly endpoint: Endpoint
   readonly events: ProviderEvents
-  readonly policy: Policy
   /** Its answers bear keys of their own: what some event told of a payment's money is not told again. */
   readonly isByPayment: boolean
 }
@@ -20,12 +18,11 @@ export interface Source {
 /** Those whose keys are configured, by their endpoints. */
 export function createSources(config: Config): ReadonlyMap<string, Source> {
   const sources = new Map<string, Source>()
-  const { stripe, llamapayApi, chain, policy } = config
+  const { stripe, llamapayApi, chain } = config
   if (stripe !== undefined)
     sources.set('stripe', {
       endpoint: endpointNamed(config, 'stripe'),
       events: createStripeEvents(stripe, STRIPE_EVENT_TYPES),
-      policy,
       isByPayment: false,
     })
   if (llamapayApi !== undefined && chain?.llamapay !== undefined) {
@@ -34,7 +31,6 @@ export function createSources(config: Config): ReadonlyMap<string, Source> {
     sources.set('llamapay', {
       endpoint: endpointNamed(config, 'llamapay'),
       events: createLlamaPayEvents(llamapayApi, () => readNamedPayments(nodes, llamapay)),
-      policy,
       isByPayment: true,
     })
   }

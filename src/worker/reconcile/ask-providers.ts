@@ -71,7 +71,7 @@ async function differencesOf(
   const judged = rows.map(async (row) => {
     const found = stored.get(row.event.eventKey)
     if (found === undefined) return told.has(paymentOf(row)) ? [] : [differenceOf('event-missing', row)]
-    const { type } = await compareWithStored({ ...parts, policy: source.policy }, source.endpoint, row, found)
+    const { type } = await compareWithStored(parts, source.endpoint, row, found)
     return type === 'different' ? [differenceOf('event-differs', row)] : []
   })
   return (await Promise.all(judged)).flat()
