@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
+import { startLoopbackServer } from './loopback-server.ts'
 
 /** One call, verified. */
 export interface Heard {
@@ -55,17 +54,12 @@ export const startMerchantStandIn = async (): Promise<MerchantStandIn> => {
     )
   }
 
-  const server = createServer(serve).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const server = await startLoopbackServer(serve)
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `${server.url}/`,
     secret,
     heard,
     refused: () => refused,
-    stop: async () => {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    stop: server.stop,
   }
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stringify } from 'lossless-json'
+import { startLoopbackServer } from './loopback-server.ts'
 import { listEvents, type StripeEvent } from './stripe-events-list.ts'
 
 /** A Checkout Session as Stripe has it; left out is what nobody here reads. */
@@ -64,10 +63,9 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
     else send(response, 200, session)
   }
 
-  const server = createServer(serve).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const server = await startLoopbackServer(serve)
   return {
-    apiBase: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    apiBase: server.url,
     secretKey,
     asked,
     addSession: (change = {}) => {
@@ -81,11 +79,7 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
     fail: (status, times) => {
       failures = Array.from({ length: times }, () => status)
     },
-    stop: async () => {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    stop: server.stop,
   }
 }
 

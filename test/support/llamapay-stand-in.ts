@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { startLoopbackServer } from '../../src/stack/loopback-server.ts'
 
 /** LlamaPay's API on this machine: the list of charges in pages, by id as it documents. */
 export interface LlamaPayStandIn {
@@ -38,10 +37,9 @@ export const startLlamaPayStandIn = async (pageSize = 25): Promise<LlamaPayStand
       .end(JSON.stringify(status === 200 ? page(searchParams.get('starting_after')) : { error: 'no' }))
   }
 
-  const server = createServer(serve).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const server = await startLoopbackServer(serve)
   return {
-    apiBase: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    apiBase: server.url,
     apiKey,
     asked,
     addCharge: (charge) => {
@@ -50,10 +48,6 @@ export const startLlamaPayStandIn = async (pageSize = 25): Promise<LlamaPayStand
     fail: (status, times) => {
       failures = Array.from({ length: times }, () => status)
     },
-    stop: async () => {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    stop: server.stop,
   }
 }
