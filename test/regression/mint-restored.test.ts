@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { stateMints } from '../../src/activities/state-mints.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { useTestChain } from '../chain/support/test-chain.ts'
 import { newRequest, pumpUntilIdle, startMinting } from '../mint/support/minting.ts'
+
+const PATIENCE_MS = 20_000
 
 const on = useTestChain()
 
@@ -11,9 +14,13 @@ test('the books hear of every mint after the database was dumped and restored el
   const ledger = createLedger(minting.pool)
   const feed = async () => {
     const pumping = { feed: minting.outbox, walletChanged: async () => undefined }
-    let isFed = false
-    for (let n = 0; n < 5 && !isFed; n += 1) isFed = await stateMints({ ledger } as never, pumping as never)
-    return isFed
+    const deadline = Date.now() + PATIENCE_MS
+    // A transaction of another test, open in the same server, holds the feed back: so would one of ours.
+    while (!(await stateMints({ ledger } as never, pumping as never))) {
+      if (Date.now() > deadline) return false
+      await sleep(50)
+    }
+    return true
   }
   const before = newRequest()
   await minting.outbox.requestMint(before)
