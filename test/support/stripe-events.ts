@@ -11,13 +11,15 @@ export interface PaidSession {
   readonly wallet?: string
 }
 
-/** A paid Checkout session as Stripe posts it, body only. */
+const NOW = Math.floor(Date.now() / 1000)
+
+/** A paid Checkout session as Stripe posts it, body only: the same bytes however often it is made. */
 export const paidSession = ({ eventId, paymentIntent, userId, cents, email, wallet }: PaidSession): string =>
   JSON.stringify({
     id: eventId,
     object: 'event',
     api_version: '2025-09-30.clover',
-    created: Math.floor(Date.now() / 1000),
+    created: NOW,
     livemode: false,
     type: 'checkout.session.completed',
     data: {
