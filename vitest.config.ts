@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Folders whose tests need no server of the run: they start at once.
-const UNIT = ['test/{chain,domain,providers,docs,packaging}/**/*.test.ts', 'test/**/*.unit.test.ts']
+const UNIT = ['test/{chain,domain,providers,docs,packaging,ops}/**/*.test.ts', 'test/**/*.unit.test.ts']
 const STACK = ['test/stack/**/*.test.ts']
 // What the whole run has left behind is looked at when everything else is done.
 const AFTERWARDS = ['test/afterwards/**/*.test.ts']

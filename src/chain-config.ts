@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseDecimal } from './domain/money.ts'
 import type { EndpointPolicy, Policy } from './domain/policy.ts'
 
 type Hex = `0x${string}`
@@ -10,6 +11,8 @@ const address = z
 
 /** Wei of a gwei, the unit in which fees are spoken of. */
 const GWEI = 1_000_000_000n
+/** Of the coin that gas is paid in. */
+const COIN_SCALE = 18
 
 /** The chain, and who mints. */
 export const CHAIN_SETTINGS = {
@@ -32,6 +35,11 @@ export const CHAIN_SETTINGS = {
     .describe(
       'Private key (0x and 64 hex digits) or mnemonic that holds MINTER_ROLE; the worker alone needs it',
     ),
+  SIGNER_LOW_BALANCE: z
+    .string()
+    .regex(/^\d{1,9}(?:\.\d{1,18})?$/, 'must be a plain number with up to 18 decimal places')
+    .default('0.01')
+    .describe("Alarm when the minting address has less of the chain's coin, which pays for gas"),
   MINT_FEE_CAP_GWEI: z
     .string()
     .regex(/^[1-9]\d{0,8}$/, 'must be whole gwei')
@@ -81,6 +89,8 @@ export interface MintingConfig {
   /** Missing: nothing can be minted, and payments that name a wallet are credited. */
   readonly minter?: Minter
   readonly signerKey?: string
+  /** Below it, its balance is an alarm. */
+  readonly signerFloorWei: bigint
   readonly loyalteezApiUrl: string
   /** Without a slash at its end. */
   readonly blockExplorerUrl: string
@@ -96,6 +106,7 @@ export function checkedMinting(settings: ChainSettings): { value: MintingConfig;
       ...(chain === undefined ? {} : { chain }),
       ...(minter === undefined ? {} : { minter }),
       ...(signerKey === undefined ? {} : { signerKey }),
+      signerFloorWei: parseDecimal(settings.SIGNER_LOW_BALANCE, COIN_SCALE),
       loyalteezApiUrl: withoutSlash(settings.LOYALTEEZ_API_URL),
       blockExplorerUrl: withoutSlash(settings.BLOCK_EXPLORER_URL),
     },

@@ -6,6 +6,7 @@ import type { Policy } from './domain/policy.ts'
 import type { Channels } from './domain/telling.ts'
 import { checkedSecrets } from './endpoint-secrets.ts'
 import { checkedTelling, type TellingConfig } from './mail-config.ts'
+import { checkedOperatorKeys, type OperatorKey } from './operator-keys.ts'
 import { splitEntries } from './outbound/allow-list.ts'
 import { loadPolicy } from './policy.ts'
 import type { ProviderSettings, Secret } from './providers/provider.ts'
@@ -23,9 +24,11 @@ export interface Config extends MintingConfig, TellingConfig {
   readonly databaseUrl: string
   readonly taskQueue: string
   readonly temporalUiUrl: string
+  readonly consoleUrl?: string
   readonly endpoints: readonly EndpointConfig[]
   readonly providerSettings: ProviderSettings
-  readonly operatorApiKey?: string
+  /** Empty: nobody gets in. */
+  readonly operatorKeys: readonly OperatorKey[]
   readonly stripe?: { readonly secretKey: string; readonly apiBase?: string }
   readonly llamapayApi?: { readonly apiKey: string; readonly apiBase: string }
   readonly catchUpEveryMinutes: number
@@ -62,8 +65,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const mints = withMinting(policy.value, minting.value.minter)
   const telling = checkedTelling(settings.data)
   const delivery = checkedDelivery(settings.data)
+  const operators = checkedOperatorKeys(settings.data)
   wrong.push(...minting.wrong, ...mints.wrong.map((fault) => `${settings.data.CONFIG_FILE}: ${fault}`))
-  wrong.push(...telling.wrong, ...delivery.wrong)
+  wrong.push(...telling.wrong, ...delivery.wrong, ...operators.wrong)
   if (wrong.length > 0) throw invalid(wrong)
   const effective = withChannels(mints.value, {
     mail: telling.value.mail !== undefined,
@@ -73,6 +77,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     ...toConfig(settings.data, effective, secrets.bySlug),
     ...minting.value,
     ...telling.value,
+    operatorKeys: operators.keys,
     ...(delivery.value === undefined ? {} : { delivery: delivery.value }),
   }
 }
@@ -96,13 +101,14 @@ function toConfig(
   settings: Settings,
   policy: Policy,
   secrets: ReadonlyMap<string, readonly Secret[]>,
-): Omit<Config, keyof MintingConfig | keyof TellingConfig | 'delivery'> {
+): Omit<Config, keyof MintingConfig | keyof TellingConfig | 'delivery' | 'operatorKeys'> {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE: apiBase } = settings
   return {
     port: settings.PORT,
     databaseUrl: settings.DATABASE_URL,
     taskQueue: settings.TASK_QUEUE,
     temporalUiUrl: settings.TEMPORAL_UI_URL.replace(/\/$/, ''),
+    ...(settings.CONSOLE_URL === undefined ? {} : { consoleUrl: settings.CONSOLE_URL.replace(/\/$/, '') }),
     endpoints: [...secrets].map(([slug, list]) => ({
       slug,
       account: policy.endpoints[slug]?.account ?? slug,
@@ -113,7 +119,6 @@ function toConfig(
       cryptopayScheme: settings.CRYPTOPAY_SCHEME,
       rachAcceptReserialised: settings.RACH_ACCEPT_RESERIALISED,
     },
-    ...(settings.OPERATOR_API_KEY === undefined ? {} : { operatorApiKey: settings.OPERATOR_API_KEY }),
     ...(secretKey === undefined
       ? {}
       : { stripe: { secretKey, ...(apiBase === undefined ? {} : { apiBase }) } }),

@@ -14,7 +14,7 @@ const MIGRATION_LOCK = 4_815_162_342
 const KEYWORD = 2
 
 /** Folders with `migrations/*.sql` (forward only, one numbering over all) and `functions/*.sql` (re-applied each time). */
-const FOLDERS = ['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile'].map((name) =>
+const FOLDERS = ['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile', 'audit'].map((name) =>
   fileURLToPath(new URL(`./${name}`, import.meta.url)),
 )
 

@@ -30,6 +30,12 @@ export const SETTINGS = z.object({
     .url()
     .default('http://127.0.0.1:8233')
     .describe('Where operators see the Temporal UI; used in links'),
+  CONSOLE_URL: z
+    .url()
+    .optional()
+    .describe(
+      'Pages of yours about payments, as https://pay.example.com/console: parked work links to <it>/payments/<account>/<id> or <it>/events/<endpoint>/<key>',
+    ),
   STRIPE_WEBHOOK_SECRET: providerSecret('Stripe'),
   LOYALTEEZ_WEBHOOK_SECRET: providerSecret('Loyalteez'),
   LOOPS_WEBHOOK_SECRET: providerSecret('Loops'),
@@ -49,7 +55,13 @@ export const SETTINGS = z.object({
     .string()
     .min(16)
     .optional()
-    .describe('Bearer key of the operator API under /v1; unset: the API answers 401 to all'),
+    .describe('Bearer key of the operator API under /v1, as admin; with no key at all it answers 401 to all'),
+  OPERATOR_API_KEYS: z
+    .string()
+    .default('')
+    .describe(
+      'Further keys of the operator API, separated by commas: name:role:key, the role read, operate or admin; each may end: name:role:key@2026-12-31T00:00:00Z',
+    ),
   PII_KEY: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hex digits: openssl rand -hex 32')

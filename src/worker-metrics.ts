@@ -1,5 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { CaughtUp } from './activities/catch-up.ts'
+import { cached, inTime } from './api/reading.ts'
+import type { Answer } from './delivery/answer.ts'
+import type { SignerFunds } from './domain/alarm.ts'
+import { formatMinor } from './domain/money.ts'
 import type { PumpReport } from './mint/pump-pass.ts'
 
 /** What a worker counts, on a registry of its own. */
@@ -12,6 +16,11 @@ export interface WorkerMetrics {
   readonly pumpPassed: (report: PumpReport) => void
   /** Told of every time a provider was asked. */
   readonly caughtUp: (endpoint: string, caughtUp: CaughtUp) => void
+  /** Told of every call to the merchant's app. */
+  readonly appCalled: (answer: Answer) => void
+  readonly healthChecks: Counter
+  /** Has the minting address asked for its balance when somebody scrapes. */
+  readonly watchSigner: (read: () => Promise<SignerFunds>) => void
 }
 
 export function createWorkerMetrics(): WorkerMetrics {
@@ -28,8 +37,22 @@ export function createWorkerMetrics(): WorkerMetrics {
     labelNames: ['endpoint', 'result'],
     registers: [registry],
   })
+  const deliveryCalls = new Counter({
+    name: 'delivery_calls_total',
+    help: "Calls to the merchant's app, by the class of its answer: 2xx to 5xx, or none",
+    labelNames: ['status'],
+    registers: [registry],
+  })
   return {
     registry,
+    appCalled: ({ status }) =>
+      deliveryCalls.inc({ status: status === undefined ? 'none' : `${Math.floor(status / 100)}xx` }),
+    watchSigner: (read) => addSigner(registry, read),
+    healthChecks: new Counter({
+      name: 'health_checks_total',
+      help: 'Times alarms were looked for; every 5 minutes by one of the workers',
+      registers: [registry],
+    }),
     caughtUp(endpoint, caughtUp) {
       for (const [result, count] of Object.entries(caughtUp)) catchUpEvents.inc({ endpoint, result }, count)
     },
@@ -47,4 +70,45 @@ export function createWorkerMetrics(): WorkerMetrics {
       registers: [registry],
     }),
   }
+}
+
+/** A scrape must end before its scraper gives up, and a node is not asked at each. */
+const [BALANCE_TIMEOUT_MS, BALANCE_TTL_MS] = [2_000, 60_000]
+/** Of the coin that gas is paid in. */
+const COIN_SCALE = 18
+
+/** NaN says that the chain does not tell. */
+function addSigner(registry: Registry, read: () => Promise<SignerFunds>): void {
+  const once = cached(BALANCE_TTL_MS, () => inTime(BALANCE_TIMEOUT_MS, read()))
+  const balance = new Gauge({
+    name: 'mint_signer_balance',
+    help: "What the minting address can pay for gas, in the chain's coin",
+    registers: [registry],
+    async collect() {
+      balance.set(
+        await once().then(
+          (funds) => coins(funds.balance),
+          () => Number.NaN,
+        ),
+      )
+    },
+  })
+  const floor = new Gauge({
+    name: 'mint_signer_balance_floor',
+    help: 'SIGNER_LOW_BALANCE: below it, the balance of the minting address is too low',
+    registers: [registry],
+    async collect() {
+      floor.set(
+        await once().then(
+          (funds) => coins(funds.floor),
+          () => Number.NaN,
+        ),
+      )
+    },
+  })
+}
+
+/** For a chart: nothing is paid by it. */
+function coins(wei: bigint): number {
+  return Number(formatMinor(wei, COIN_SCALE))
 }

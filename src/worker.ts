@@ -11,16 +11,20 @@ import { startAnnouncement } from './temporal-announcements.ts'
 import { ACTIVITY_INTERCEPTORS } from './worker/activity-interceptors.ts'
 import { createAlerting } from './worker/alerting.ts'
 import { type Connected, connect } from './worker/connect.ts'
+import { consoleLinkOf } from './worker/console-link.ts'
 import { createDelivery } from './worker/delivery.ts'
+import { createHealth } from './worker/health/create-health.ts'
 import { createMailing } from './worker/mail.ts'
 import { createMinting } from './worker/minting.ts'
 import { recurring } from './worker/recurring.ts'
+import { createRefunds } from './worker/refunds.ts'
 import { createReports } from './worker/reports.ts'
 import { retentionOf } from './worker/retention.ts'
 import { installRuntime } from './worker/runtime.ts'
 import { keepSchedules } from './worker/schedules.ts'
 import { createSettlements } from './worker/settlements.ts'
 import { onShutdownSignal } from './worker/shutdown.ts'
+import { createSlowPool } from './worker/slow-pool.ts'
 import { startStatusServer } from './worker/status-server.ts'
 import { createSubscriptionClocks } from './worker/subscriptions.ts'
 import { workflowCode } from './worker/workflow-code.ts'
@@ -52,6 +56,7 @@ async function work(): Promise<void> {
   const connected = await connect(log, stop)
   const client = new Client(connected)
   const minting = await createMinting({ config, pool, client, log, passed: metrics.pumpPassed })
+  const minted = minting === undefined ? {} : { minting: minting.minting }
   const ledger = createLedger(pool)
   const mailing = createMailing(config, pool, ledger)
   const alerting = createAlerting({
@@ -61,10 +66,12 @@ async function work(): Promise<void> {
     ...(mailing === undefined ? {} : { mailer: mailing.mailer }),
     told: (alert, by, error) => recordAlert(alert, by, metrics, error),
   })
-  const delivery = createDelivery({ config, pool, ledger, log, alerts: alerting })
+  const delivery = createDelivery({ config, pool, ledger, log, alerts: alerting, called: metrics.appCalled })
+  const slowPool = createSlowPool(config, log)
   const reports = createReports({
     config,
     pool,
+    slowPool,
     ledger,
     log,
     alerts: alerting,
@@ -76,7 +83,7 @@ async function work(): Promise<void> {
     policy: config.policy,
     settlements: createSettlements(config, client),
     subscriptions: createSubscriptionClocks(config, client),
-    ...(minting === undefined ? {} : { minting: minting.minting }),
+    ...minted,
     ...retentionOf(config, pool),
     channels: {
       ...(mailing === undefined ? {} : { mail: mailing.channel }),
@@ -84,9 +91,12 @@ async function work(): Promise<void> {
     },
     ...(delivery === undefined ? {} : { redelivery: delivery.redelivery }),
     alerting,
+    ...(config.consoleUrl === undefined ? {} : { consoleLink: consoleLinkOf(config.consoleUrl) }),
     announce: (announcement) => startAnnouncement(client, config.taskQueue, announcement),
     catchUp: reports.catchUp,
     reconciling: reports.reconciling,
+    health: createHealth({ ...minted, config, pool: slowPool, alerts: alerting, metrics, log }),
+    refunds: createRefunds(config),
     processed: (event) => record(event, metrics),
   })
   const status = await startStatusServer({
@@ -104,7 +114,7 @@ async function work(): Promise<void> {
   })
   mailing?.mailer.close()
   await reports.close()
-  await Promise.all([status.close(), pool.end(), connected.connection.close()])
+  await Promise.all([status.close(), pool.end(), slowPool.end(), connected.connection.close()])
 }
 
 function createPool({ databaseUrl }: Config, log: Logger): pg.Pool {

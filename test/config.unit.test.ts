@@ -50,7 +50,7 @@ test('two settings are enough to start; all others have defaults', () => {
 test('a setting that is empty is one that is not set', () => {
   const config = loadConfig({ ...REQUIRED, PORT: '', STRIPE_WEBHOOK_SECRET: '', OPERATOR_API_KEY: '' })
   expect(config).toMatchObject({ port: 3000, endpoints: [] })
-  expect(config).not.toHaveProperty('operatorApiKey')
+  expect(config.operatorKeys).toEqual([])
 })
 
 test('a secret makes its endpoint; several may be active, and each may end', () => {
@@ -70,6 +70,41 @@ test('a secret makes its endpoint; several may be active, and each may end', () 
   expect(new Set(ids).size).toBe(3)
   for (const id of ids) expect(id).toMatch(/^(?:loops|rach)-[0-9a-f]{8}$/)
 })
+
+test('the operator API has keys with names and roles, and each may end', () => {
+  const [first, ada, old, grafana] = ['first', 'ada', 'old', 'grafana'].map((name) =>
+    `${name}-key`.padEnd(16, '0'),
+  )
+  const { operatorKeys } = loadConfig({
+    ...REQUIRED,
+    OPERATOR_API_KEY: first ?? '',
+    OPERATOR_API_KEYS: `ada:operate:${ada}, ada:operate:${old}@2026-12-31T00:00:00Z,grafana:read:${grafana}`,
+  })
+  expect(operatorKeys).toEqual([
+    { name: 'operator', role: 'admin', value: first },
+    { name: 'ada', role: 'operate', value: ada },
+    { name: 'ada', role: 'operate', value: old, endsAt: '2026-12-31T00:00:00.000Z' },
+    { name: 'grafana', role: 'read', value: grafana },
+  ])
+})
+
+test.each([
+  ['hunter2-hunter2-hunter2', /entry 1: must be name:role:key/],
+  ['ada:owner:hunter2-hunter2-hunter2', /entry 1: must be name:role:key/],
+  ['ada:read:hunter2', /entry 1: must be name:role:key/],
+  ['Ada:read:hunter2-hunter2-hunter2', /entry 1: must be name:role:key/],
+  ['ada:read:hunter2-hunter2-hunter2@2026-99-99', /entry 1: what follows @/],
+  ['a:read:hunter2-hunter2-hunter2,b:read:hunter2-hunter2-hunter2', /entry 2: is the key of another/],
+  ['a:read:hunter2-hunter2-hunter2,a:admin:hunter2-hunter2-hunter3', /entry 2: the name a stands for/],
+  ['operator:read:hunter2-hunter2-hunter2', /entry 1: the name operator stands for/],
+])(
+  'error: operator keys that cannot be meant stop the start, and are not in its message: %s',
+  (keys, message) => {
+    const error = failure({ ...REQUIRED, OPERATOR_API_KEYS: keys })
+    expect(error.message).toMatch(message)
+    expect(error.message).not.toContain('hunter2')
+  },
+)
 
 test.each(['hunter2', 'whsec_hunter2!', Buffer.from('no prefix').toString('base64')])(
   'a secret that no Standard Webhooks sender can sign with stops the start: %s',

@@ -22,6 +22,8 @@ export function mintCorrections(deps: Deps) {
     resumeMint: (request: MintRequest) => resume(deps, request),
     /** Another wallet, for the event and for what is kept of its mint. */
     amendMint: (request: MintRequest & { readonly patch: Amendment }) => amend(deps, request),
+    /** Not to be minted while something else is decided: as it stands, it can be resumed. */
+    stopMint: (request: MintRequest) => stop(deps, request),
     /** Not to be minted. `anyway`: the event ends, also where a transaction is out. */
     withdrawMint: (request: MintRequest & { readonly anyway: boolean }) => withdraw(deps, request),
   }
@@ -50,6 +52,11 @@ async function amend(
   await deps.desk.amendEvent(endpoint, eventKey, patch)
   const { event: stored, amendment } = await deps.desk.readEvent(endpoint, eventKey)
   return { event: applyAmendment(stored, amendment), amendment }
+}
+
+async function stop(deps: Deps, request: MintRequest): Promise<void> {
+  const input = await claimedInput(deps, request)
+  if (input !== undefined) await deps.minting?.minter.kept?.withdraw(orderOf(input), LEFT_OUT)
 }
 
 async function withdraw(

@@ -6,7 +6,7 @@ import type { Statement } from '../domain/fact.ts'
 import type { EventType } from '../domain/payment-event.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { DeliverEffect, NotifyEffect } from '../domain/telling.ts'
-import type { EventDesk } from '../inbox/inbox.ts'
+import type { EventDesk, Park } from '../inbox/inbox.ts'
 import type { ClaimedEffect, EffectClaim, EffectEnd, SubscriptionEffectClaim } from '../ledger/effects.ts'
 import type { FeedCursor } from '../ledger/feeds.ts'
 import type { MintStatement } from '../ledger/mints.ts'
@@ -14,7 +14,9 @@ import type { PaymentView } from '../ledger/payments.ts'
 import type { Settlement } from '../ledger/settlement.ts'
 import type { Sighting } from '../ledger/sighting.ts'
 import type { Subscriptions } from '../ledger/subscriptions.ts'
+import type { ProviderRefunds } from '../provider-apis/provider-refunds.ts'
 import type { CatchUp } from './catch-up.ts'
+import type { HealthCheck } from './check-health.ts'
 import type { Minting } from './minting.ts'
 import type { Reconciling } from './reconcile.ts'
 import type { SubscriptionClocks } from './subscription-deps.ts'
@@ -97,9 +99,14 @@ export interface Deps {
   readonly retention?: Retention
   /** Missing: operators look by themselves. */
   readonly alerting?: Alerting
+  /** The console's page about a park; missing where nobody said where the console is. */
+  readonly consoleLink?: (park: Park) => string
   /** Missing where no provider can be asked. */
   readonly catchUp?: CatchUp
   readonly reconciling?: Reconciling
+  readonly health?: HealthCheck
+  /** Who can be asked for a payer's money back, by the name of the provider. */
+  readonly refunds?: ReadonlyMap<string, ProviderRefunds>
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

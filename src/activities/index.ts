@@ -1,5 +1,6 @@
 import { booksActivities } from './books.ts'
 import { catchUpFrom } from './catch-up.ts'
+import { checkHealth } from './check-health.ts'
 import { mintCorrections } from './correct-mint.ts'
 import type { Deps } from './deps.ts'
 import { dropOldBodies } from './drop-old-bodies.ts'
@@ -13,6 +14,7 @@ import { pumpMints, unpauseSigner } from './pump-mints.ts'
 import { makeReport } from './reconcile.ts'
 import { recordDecision } from './record-decision.ts'
 import { redeliveryActivities } from './redeliver.ts'
+import { refundActivities } from './refund-payment.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
 import { stateSubscriptionWord } from './subscription-words.ts'
 import { lookAtSubscription, stateSubscription, trackSubscription } from './subscriptions.ts'
@@ -35,6 +37,7 @@ export function createActivities(deps: Deps) {
     sendMail: sendMail(deps),
     deliverEvent: deliverEvent(deps),
     ...redeliveryActivities(deps),
+    ...refundActivities(deps),
     trackSettlement: trackSettlement(deps),
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),
@@ -47,6 +50,7 @@ export function createActivities(deps: Deps) {
     dropOldBodies: dropOldBodies(deps),
     catchUpFrom: catchUpFrom(deps),
     makeReport: makeReport(deps),
+    checkHealth: checkHealth(deps),
   }
 }
 

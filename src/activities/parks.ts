@@ -7,15 +7,22 @@ export interface ParkRef {
   readonly parkId: string
 }
 
+/** What a park is answered when it stands in the inbox; of runs from before, nothing. */
+export interface Parked {
+  readonly consoleUrl?: string
+}
+
 /** The parks of the workflows, as the console, the API and the alerts see them. */
 export function parkActivities(deps: Deps) {
   const { desk, processed } = deps
   return {
     /** `subject`: the event that waits with it, if one does. */
-    async parkEvent({ subject, park }: { subject?: Subject; park: Park }): Promise<void> {
+    async parkEvent({ subject, park }: { subject?: Subject; park: Park }): Promise<Parked | undefined> {
       await desk.openPark(park)
       if (subject !== undefined) processed(processedNow(subject, 'parked'))
       await alertParked(deps, park)
+      const consoleUrl = deps.consoleLink?.(park)
+      return consoleUrl === undefined ? undefined : { consoleUrl }
     },
     async escalatePark({ workflowId, parkId }: ParkRef): Promise<void> {
       const park = await desk.escalatePark(workflowId, parkId)

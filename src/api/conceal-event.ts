@@ -1,4 +1,5 @@
 import type { PaymentEvent } from '../domain/payment-event.ts'
+import { concealIn } from './conceal.ts'
 import type { People } from './people.ts'
 import { holdsAddress } from './people.ts'
 
@@ -9,16 +10,9 @@ import { holdsAddress } from './people.ts'
 export function concealEvent(event: PaymentEvent, people: People): PaymentEvent {
   const { attributes, ...rest } = event
   const kept = Object.entries(attributes ?? {}).filter(([name, value]) => !holdsAddress(name + value))
-  const impersonal = holdsAddress(JSON.stringify(rest)) ? concealed(rest, people) : rest
+  const impersonal = holdsAddress(JSON.stringify(rest)) ? concealIn(rest, people) : rest
   return {
     ...(impersonal as PaymentEvent),
     ...(kept.length === 0 ? {} : { attributes: Object.fromEntries(kept) }),
   }
-}
-
-function concealed(value: unknown, people: People): unknown {
-  if (typeof value === 'string') return people.conceal(value)
-  if (Array.isArray(value)) return value.map((item) => concealed(item, people))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, concealed(field, people)]))
 }

@@ -1,17 +1,22 @@
 import type { Pool } from 'pg'
 import { cached, inTime } from './reading.ts'
 
+/** A column `value`; any other is a label. */
+export type Reading = Readonly<{ value: number } & Record<string, string | number>>
+
 /** A figure that is read from Postgres when somebody asks for it. */
 export interface Measurement {
   readonly name: string
   readonly help: string
-  readonly read: () => Promise<number>
+  readonly labels: readonly string[]
+  readonly read: () => Promise<readonly Reading[]>
 }
 
 interface Figure {
   readonly name: string
   readonly help: string
-  /** One row, one column `value`. */
+  /** What its rows are told apart by; where there are none, it is one row. */
+  readonly labels?: readonly string[]
   readonly sql: string
   /** How long a reading serves: several scrapers, or an impatient one, cost one query. */
   readonly ttlMs: number
@@ -29,9 +34,49 @@ const FIGURES: readonly Figure[] = [
     ttlMs: 5_000,
   },
   {
+    name: 'inbox_oldest_unstarted_seconds',
+    help: 'Age of the oldest event that is taken in and that Temporal does not know of',
+    sql: `select coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as value
+          from inbox.event where state = 'received' and started_at is null`,
+    ttlMs: 5_000,
+  },
+  {
+    name: 'inbox_day_events',
+    help: 'Events of the last 24 hours, by endpoint and by what became of them',
+    labels: ['endpoint', 'state'],
+    sql: `select endpoint, state, count(*)::int as value
+          from inbox.event where received_at >= now() - interval '24 hours' group by endpoint, state
+          union all
+          select endpoint, 'quarantined', count(*)::int from inbox.quarantine
+          where received_at >= now() - interval '24 hours' and released_at is null group by endpoint`,
+    // Counts a day of events.
+    ttlMs: 60_000,
+  },
+  {
+    name: 'incident_open',
+    help: 'Alarms of the check that runs every 5 minutes that are on, or were until a moment ago',
+    labels: ['alarm'],
+    sql: 'select alarm, count(*)::int as value from inbox.incident where resolved_at is null group by alarm',
+    ttlMs: 5_000,
+  },
+  {
     name: 'fulfilment_parked',
     help: 'Steps that wait for an operator',
     sql: 'select count(*)::int as value from inbox.park where closed_at is null',
+    ttlMs: 5_000,
+  },
+  {
+    name: 'mint_oldest_unmined_seconds',
+    help: 'Age of the oldest mint that no block holds yet and that is not parked',
+    sql: `select coalesce(extract(epoch from now() - min(requested_at)), 0)::float8 as value
+          from mint.mint where status in ('requested', 'reserved')`,
+    ttlMs: 5_000,
+  },
+  {
+    name: 'delivery_oldest_waiting_seconds',
+    help: "Age of the oldest message that the merchant's app has not taken and that is tried again",
+    sql: `select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as value
+          from delivery.message where state = 'trying'`,
     ttlMs: 5_000,
   },
   {
@@ -50,16 +95,17 @@ const FIGURES: readonly Figure[] = [
 ]
 
 export function databaseMeasurements(pool: Pool): readonly Measurement[] {
-  return FIGURES.map(({ name, help, sql, ttlMs }) => ({
+  return FIGURES.map(({ name, help, labels = [], sql, ttlMs }) => ({
     name,
     help,
+    labels,
     read: cached(ttlMs, () => inTime(TIMEOUT_MS, readFigure(pool, sql))),
   }))
 }
 
 /** The time-out holds for the server too: what nobody waits for any more must not go on. */
-async function readFigure(pool: Pool, sql: string): Promise<number> {
+async function readFigure(pool: Pool, sql: string): Promise<readonly Reading[]> {
   const results: unknown = await pool.query(`set local statement_timeout = ${TIMEOUT_MS}; ${sql}`)
-  const [, { rows }] = results as [unknown, { rows: readonly { value: number }[] }]
-  return rows[0]?.value ?? Number.NaN
+  const [, { rows }] = results as [unknown, { rows: readonly Reading[] }]
+  return rows
 }

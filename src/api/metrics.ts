@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Measurement } from './measurement.ts'
+import type { Measurement, Reading } from './measurement.ts'
 
 /** What the API counts, on a registry of its own, so that two services in one process do not meet. */
 export interface Metrics {
@@ -77,14 +77,20 @@ export function createMetrics(measurements: readonly Measurement[] = []): Metric
   }
 }
 
-/** NaN says that nobody knows: a zero would look like all is well. */
-function addGauge(registry: Registry, { name, help, read }: Measurement): void {
+/** A zero would look like all is well. */
+const NOBODY_KNOWS: Reading = { value: Number.NaN }
+
+function addGauge(registry: Registry, { name, help, labels, read }: Measurement): void {
   const gauge = new Gauge({
     name,
     help,
+    labelNames: labels,
     registers: [registry],
     async collect() {
-      gauge.set(await read().catch(() => Number.NaN))
+      const readings = await read().catch(() => [NOBODY_KNOWS])
+      // What is told apart by labels may be gone since it was told last.
+      gauge.reset()
+      for (const { value, ...labelled } of readings) gauge.set(labelled, value ?? Number.NaN)
     },
   })
 }

@@ -5,19 +5,22 @@ import type { Logger } from '../logger.ts'
 import { traceOf } from './http-errors.ts'
 
 /** What can be wrong with a request to the operator API: status and title of its problem document. */
-const KINDS = {
+export const PROBLEMS = {
   'invalid-request': [400, 'The request cannot be read'],
   unauthorized: [401, 'A valid operator key is required'],
+  forbidden: [403, 'The key is not for this'],
   'not-found': [404, 'There is no such thing'],
   conflict: [409, 'The request contradicts what is already so'],
+  'under-way': [409, 'The first request under this Idempotency-Key is still being carried out'],
   'too-large': [413, 'The body is too large'],
   'invalid-content': [422, 'The content of the request is not acceptable'],
+  'key-reused': [422, 'The Idempotency-Key was used for another request'],
   'too-many-requests': [429, 'Too many requests'],
   internal: [500, 'Something failed on our side'],
   unavailable: [503, 'A part of the service is away'],
 } as const satisfies Record<string, readonly [number, string]>
 
-export type ProblemKind = keyof typeof KINDS
+export type ProblemKind = keyof typeof PROBLEMS
 
 /** Thrown by routes of the operator API; `detail` is one sentence that says what to do. */
 export class ProblemError extends Error {
@@ -34,6 +37,7 @@ export class ProblemError extends Error {
 
 /** What a `FulfilmentError` means to somebody who asked over HTTP; anything else is our own failure. */
 const KIND_OF_CODE: Partial<Record<ErrorCode, ProblemKind>> = {
+  AUDIT_UNAVAILABLE: 'unavailable',
   EFFECT_CONFLICT: 'conflict',
   EVENT_NOT_FOUND: 'not-found',
   INBOX_UNAVAILABLE: 'unavailable',
@@ -49,7 +53,7 @@ const KIND_OF_CODE: Partial<Record<ErrorCode, ProblemKind>> = {
 
 /** Answers with an RFC 9457 problem document. */
 function sendProblem(response: Response, problem: ProblemError): void {
-  const [status, title] = KINDS[problem.kind]
+  const [status, title] = PROBLEMS[problem.kind]
   if (status === 503) response.set('retry-after', '5')
   response
     .status(status)
@@ -89,7 +93,8 @@ function routeOf({ route }: Request): string | undefined {
   return matched.safeParse(route).data?.path
 }
 
-function problemOf(error: unknown): ProblemError {
+/** The problem an error of a route is told as. */
+export function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof FulfilmentError) {
     const kind = KIND_OF_CODE[error.code]

@@ -5,6 +5,7 @@ import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { createLogger, type Logger } from '../logger.ts'
+import { refundProviders } from '../refund-providers.ts'
 import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
 import { constraintRouter } from './constraints/router.ts'
@@ -31,7 +32,7 @@ try {
 
 /** Everything the API is made of, wired. */
 async function serve(config: Config, log: Logger): Promise<void> {
-  const { databaseUrl, operatorApiKey, delivery } = config
+  const { databaseUrl, operatorKeys, delivery } = config
   // Two pools: a slow question of an operator must not keep webhooks waiting for a connection.
   const inboxPool = createPool({ databaseUrl, name: 'quittance api inbox', max: 6, log })
   const readPool = createPool({ databaseUrl, name: 'quittance api reads', max: 6, log })
@@ -61,8 +62,9 @@ async function serve(config: Config, log: Logger): Promise<void> {
     people,
     cipher,
     catchUpSources: catchUpSources(config),
+    operatorKeys,
+    refundProviders: refundProviders(config),
     log,
-    ...(operatorApiKey === undefined ? {} : { operatorApiKey }),
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   })
   const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: readPool, log })

@@ -20,6 +20,7 @@ import {
 } from './read-commands.ts'
 import { addReports } from './report-commands.ts'
 import { sendCommand } from './send-command.ts'
+import { addStats } from './stats-command.ts'
 
 /** Runs one command line; resolves with the exit code. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
@@ -67,6 +68,7 @@ function createProgram(io: Io): Command {
   addErase(program, io)
   addDeliveries(program, io)
   addReports(program, io)
+  addStats(program, io)
   return program
 }
 

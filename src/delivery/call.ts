@@ -27,13 +27,21 @@ export interface Line {
   readonly secrets: readonly DeliverySecret[]
   readonly post: Post
   readonly now: () => Date
+  /** Told of every call. */
+  readonly called?: (answer: Answer) => void
 }
 
 /** How long the app has to answer, and how much of its answer is read before the connection is closed. */
 const [TIMEOUT_MS, MAX_BYTES] = [15_000, 64 * 1024]
 
 /** Makes one call. Whatever comes of it is an answer. */
-export async function callApp({ url, secrets, post, now }: Line, letter: Letter): Promise<Answer> {
+export async function callApp(line: Line, letter: Letter): Promise<Answer> {
+  const answer = await call(line, letter)
+  line.called?.(answer)
+  return answer
+}
+
+async function call({ url, secrets, post, now }: Line, letter: Letter): Promise<Answer> {
   const began = now()
   const since = performance.now()
   const duration = () => Math.round(performance.now() - since)

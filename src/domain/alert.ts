@@ -1,11 +1,7 @@
+import type { AlarmName } from './alarm.ts'
+
 /** What operators are told at once. Part of what is counted and kept: names never change. */
-export type AlertKind =
-  | 'parked'
-  | 'still-parked'
-  | 'chargeback'
-  | 'delivery-disabled'
-  | 'drift'
-  | 'failure-rate'
+export type AlertKind = 'parked' | 'still-parked' | 'chargeback' | 'delivery-disabled' | AlarmName
 
 /** Ids and codes, never personal data: it leaves for a chat. */
 export interface Alert {

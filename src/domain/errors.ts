@@ -1,6 +1,7 @@
 /** Every code a person may meet. Each is explained in docs/errors.md; a test keeps the two in step. */
 export const ERROR_CODES = [
   'AMOUNT_TOO_PRECISE',
+  'AUDIT_UNAVAILABLE',
   'CANCEL_REQUESTED',
   'CHAIN_MISMATCH',
   'CHAIN_UNAVAILABLE',

@@ -56,7 +56,12 @@ export async function settleDecision(
   )
 }
 
-const parkRow = z.object({ open: z.boolean(), decisions: z.array(z.string()) })
+const parkRow = z.object({
+  open: z.boolean(),
+  step: z.string(),
+  code: z.string(),
+  decisions: z.array(z.string()),
+})
 
 /** Whether a park still waits, and for what. */
 export async function findPark(
@@ -65,7 +70,7 @@ export async function findPark(
   parkId: string,
 ): Promise<z.infer<typeof parkRow> | undefined> {
   const { rows } = await pool.query(
-    'select closed_at is null as open, decisions from inbox.park where workflow_id = $1 and park_id = $2',
+    'select closed_at is null as open, step, code, decisions from inbox.park where workflow_id = $1 and park_id = $2',
     [workflowId, parkId],
   )
   return rows[0] === undefined ? undefined : parkRow.parse(rows[0])

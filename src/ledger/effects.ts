@@ -7,7 +7,7 @@ export interface EffectClaim {
   readonly account: string
   /** Any name of the payment. */
   readonly paymentId: string
-  readonly effect: 'mint' | 'notify' | 'deliver'
+  readonly effect: 'mint' | 'notify' | 'deliver' | 'refund'
   /** What of it, where there are several: parts of the key. */
   readonly what?: readonly string[]
   /** Only of a mint: wallet, asset and amount in one text. Another one for the same mint is a contradiction; kept as a hash. */

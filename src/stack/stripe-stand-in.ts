@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stringify } from 'lossless-json'
 import { startLoopbackServer } from './loopback-server.ts'
 import { listEvents, type StripeEvent } from './stripe-events-list.ts'
+import { StripePayments } from './stripe-payments.ts'
 
 /** A Checkout Session as Stripe has it; left out is what nobody here reads. */
 export interface CheckoutSession {
@@ -12,7 +13,7 @@ export interface CheckoutSession {
   readonly [field: string]: unknown
 }
 
-/** Stripe's API on this machine, as far as Quittance asks it: Checkout Sessions and events, with Stripe's own errors. */
+/** Stripe's API on this machine, as far as Quittance asks it: Checkout Sessions, events and refunds, with Stripe's own errors. */
 export interface StripeStandIn {
   /** For STRIPE_API_BASE. */
   readonly apiBase: string
@@ -22,6 +23,8 @@ export interface StripeStandIn {
   readonly addSession: (change?: Readonly<Record<string, unknown>>) => CheckoutSession
   /** It happened, whether or not its webhook ever arrives. */
   readonly addEvent: (event: StripeEvent) => void
+  /** Payment intents, and what went back of them. */
+  readonly payments: StripePayments
   /** The next so many requests are answered with this status, or with nothing but a hang-up. */
   readonly fail: (status: number | 'hang-up', times: number) => void
   /** Paths that were asked for. */
@@ -42,6 +45,7 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
   const sessions = new Map<string, CheckoutSession>()
   const events: StripeEvent[] = []
   const asked: string[] = []
+  const payments = new StripePayments((event) => events.push(event))
   let failures: (number | 'hang-up')[] = []
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
@@ -52,7 +56,14 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
     else if (failure !== undefined) refuse(response, failure, 'Something went wrong')
     else if (request.headers.authorization !== `Bearer ${secretKey}`)
       refuse(response, 401, 'Invalid API Key provided')
+    else if (payments.serves(path)) void ofPayments(request, response)
     else answer(response, path, new URLSearchParams(query))
+  }
+
+  const ofPayments = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const answer = await payments.answer(request)
+    if (answer === 'lost') request.socket.destroy()
+    else send(response, answer.status, answer.body)
   }
 
   const answer = (response: ServerResponse, path: string, query: URLSearchParams): void => {
@@ -76,6 +87,7 @@ export const startStripeStandIn = async (): Promise<StripeStandIn> => {
     addEvent: (event) => {
       events.push(event)
     },
+    payments,
     fail: (status, times) => {
       failures = Array.from({ length: times }, () => status)
     },

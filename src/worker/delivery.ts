@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Deps } from '../activities/index.ts'
 import type { Config } from '../config.ts'
 import { createRedelivery } from '../delivery/again.ts'
+import type { Answer } from '../delivery/answer.ts'
 import { createDeliveryChannel } from '../delivery/channel.ts'
 import type { ToldPayment } from '../delivery/compose.ts'
 import { endpointDigest } from '../delivery/endpoint.ts'
@@ -25,6 +26,8 @@ export interface DeliveryParts {
   readonly log: Logger
   /** Missing: the log alone tells of trouble. */
   readonly alerts?: Alerts
+  /** Told of every call. */
+  readonly called?: (answer: Answer) => void
   /** In place of the real ones. */
   readonly schedule?: Schedule
   readonly now?: () => Date
@@ -36,7 +39,7 @@ type Delivery = Required<Pick<Deps, 'redelivery'>> & {
 
 /** How the merchant's app is called; undefined where there is none. */
 export function createDelivery(parts: DeliveryParts): Delivery | undefined {
-  const { config, pool, ledger, log, alerts, schedule = SCHEDULE, now = () => new Date() } = parts
+  const { config, pool, ledger, log, alerts, called, schedule = SCHEDULE, now = () => new Date() } = parts
   if (config.delivery === undefined) return undefined
   const { url, secrets } = config.delivery
   const outbound = createOutbound({
@@ -49,6 +52,7 @@ export function createDelivery(parts: DeliveryParts): Delivery | undefined {
     now,
     store: createDeliveryStore(pool),
     schedule,
+    ...(called === undefined ? {} : { called }),
     onTrouble: async ({ kind, at, text }) => {
       log.error({ trouble: text }, 'deliveries need an operator')
       if (kind === 'disabled') await alerts?.alert(disabledAlert(url, at, text))

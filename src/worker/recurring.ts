@@ -25,6 +25,13 @@ export function recurring(config: Config): readonly Recurring[] {
       everyMs: config.reconcileEveryMinutes * MINUTE_MS,
       note: 'compares providers, books and chain',
     },
+    {
+      name: 'check-health',
+      workflowType: 'checkHealth',
+      args: [],
+      everyMs: 5 * MINUTE_MS,
+      note: 'looks for what an operator must see, and alerts',
+    },
     FORGET_OLD_BODIES,
   ]
 }

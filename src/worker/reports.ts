@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { CatchUp, CaughtUp } from '../activities/catch-up.ts'
 import type { Reconciling } from '../activities/reconcile.ts'
 import { createPeople } from '../api/people.ts'
@@ -18,6 +18,7 @@ import { createReconciling } from './reconcile/reconciling.ts'
 export interface ReportParts {
   readonly config: Config
   readonly pool: pg.Pool
+  readonly slowPool: pg.Pool
   readonly ledger: Ledger
   readonly log: Logger
   readonly alerts: Alerts
@@ -30,12 +31,9 @@ export interface Reports {
   readonly close: () => Promise<void>
 }
 
-/** It adds up every entry there is. */
-const REPORT_TIMEOUT_MS = 5 * 60_000
-
 /** What asks providers, and what compares them with the books. */
 export function createReports(parts: ReportParts): Reports {
-  const { config, pool, log, alerts, caughtUp } = parts
+  const { config, pool, slowPool, log, alerts, caughtUp } = parts
   const { policy, piiKey } = config
   const shared = {
     policy,
@@ -45,8 +43,7 @@ export function createReports(parts: ReportParts): Reports {
     log,
   }
   const temporal = connectTemporal(config)
-  const slowPool = createSlowPool(config, log)
-  const tokens = tokensOf(parts, slowPool)
+  const tokens = tokensOf(parts)
   return {
     catchUp: createCatchUp({ ...shared, pool, temporal, passed: caughtUp }),
     reconciling: createReconciling({
@@ -55,26 +52,12 @@ export function createReports(parts: ReportParts): Reports {
       ...(tokens === undefined ? {} : { tokens }),
       alert: (report) => alerts.alert(driftAlert(report)),
     }),
-    close: async () => {
-      await Promise.all([temporal.close(), slowPool.end()])
-    },
+    close: () => temporal.close(),
   }
 }
 
-function createSlowPool({ databaseUrl }: Config, log: Logger): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: 'quittance worker reports',
-    max: 2,
-    connectionTimeoutMillis: 2_500,
-    statement_timeout: REPORT_TIMEOUT_MS,
-  })
-  pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'))
-  return pool
-}
-
 /** Where Loyalteez mints, the supply is not ours alone. */
-function tokensOf({ config, ledger }: ReportParts, pool: pg.Pool): TokenParts | undefined {
+function tokensOf({ config, ledger, slowPool: pool }: ReportParts): TokenParts | undefined {
   const { minter, chain } = config
   if (minter !== 'chain' || chain?.ltzAddress === undefined) return undefined
   const { rpcUrls, chainId, ltzAddress } = chain

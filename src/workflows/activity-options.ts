@@ -76,6 +76,17 @@ export const PUMP: ActivityOptions = {
 /** A pump that nobody woke looks all the same. */
 export const PUMP_EVERY = '1 hour'
 
+/**
+ * Somebody waits for it, and may ask again. 30 s: three calls of 8 s. 10 min: a provider that is away for longer is asked again by
+ * a person; what was asked for by then is found. 5 s without a beat: its worker is dead.
+ */
+export const REFUND: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: '5 seconds',
+  scheduleToCloseTimeout: '10 minutes',
+  retry: POLLED,
+}
+
 /** A mail server that is away for three days has lost the mail's point. 30 s: rows, and one conversation over SMTP. */
 export const MAIL: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
@@ -130,6 +141,14 @@ export const CATCH_UP: ActivityOptions = {
 export const RECONCILE: ActivityOptions = {
   startToCloseTimeout: '10 minutes',
   scheduleToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '5 seconds',
+  retry: THROUGH_OUTAGES,
+}
+
+/** Figures of a day, one call to the chain, two to each alert channel. 4 minutes: the next check is due. */
+export const CHECK_HEALTH: ActivityOptions = {
+  startToCloseTimeout: '60 seconds',
+  scheduleToCloseTimeout: '4 minutes',
   heartbeatTimeout: '5 seconds',
   retry: THROUGH_OUTAGES,
 }

@@ -26,7 +26,8 @@ export async function catchUp({ sources, since }: CatchUpInput): Promise<CatchUp
 
 async function pass(source: string, since: string | undefined): Promise<CatchUpResult[string]> {
   try {
-    return await catchUpFrom({ source, ...(since === undefined ? {} : { since }) })
+    const from = { source, ...(since === undefined ? {} : { since }) }
+    return await catchUpFrom.executeWithOptions({ ...CATCH_UP, summary: source }, [from])
   } catch (error) {
     const failure = failureOf(error)
     if (failure === undefined) throw error

@@ -1,7 +1,7 @@
 import { type ChangeRun, newChangeRun } from './change-run.ts'
 import { followSubscription } from './follow-subscription.ts'
 import type { SubscriptionChange, SubscriptionChangeResult } from './fulfilment-input.ts'
-import { inbox, subjectOf } from './inbox-activities.ts'
+import { inboxFor, subjectOf } from './inbox-activities.ts'
 import { carry, endOf } from './story.ts'
 
 /** Something became of a subscription: its state and access follow, and its clock hears of it. */
@@ -9,7 +9,7 @@ export function changeSubscription(input: SubscriptionChange): Promise<Subscript
   const run = newChangeRun(input)
   return carry(run, async () => {
     const outcome = await endOf(run, follow)
-    await inbox.finishEvent({ subject: subjectOf(run), state: outcome })
+    await inboxFor(outcome).finishEvent({ subject: subjectOf(run), state: outcome })
     return { outcome, ...run.changed, ...(run.skipped.length === 0 ? {} : { skipped: run.skipped }) }
   })
 }

@@ -1,7 +1,7 @@
 import type { AmendedMint } from '../activities/correct-mint.ts'
 import type { Decision } from '../domain/decision.ts'
 import type { EventRun } from './event-run.ts'
-import { inbox } from './inbox-activities.ts'
+import { inboxFor } from './inbox-activities.ts'
 import { mintRequestOf } from './mint-request.ts'
 import { finalRefusalOf } from './problem.ts'
 
@@ -15,11 +15,11 @@ export async function correctMint(
   return await finalRefusalOf(async () => {
     switch (decision) {
       case 'amend':
-        amended(run, await inbox.amendMint({ ...request, patch }))
+        amended(run, await inboxFor(decision).amendMint({ ...request, patch }))
         return
       case 'skip':
       case 'abort':
-        await inbox.withdrawMint({ ...request, anyway: decision === 'abort' })
+        await inboxFor(decision).withdrawMint({ ...request, anyway: decision === 'abort' })
         return
       case 'retry':
       case 'refund':

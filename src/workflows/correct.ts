@@ -1,7 +1,7 @@
 import type { PlannedAgain } from '../activities/plan-again.ts'
 import type { Decision } from '../domain/decision.ts'
 import type { EventRun } from './event-run.ts'
-import { inbox } from './inbox-activities.ts'
+import { inboxFor } from './inbox-activities.ts'
 import { finalRefusalOf } from './problem.ts'
 import type { OpenPark } from './run.ts'
 
@@ -22,10 +22,10 @@ async function planAgain(
     case 'retry':
       // To try again is to say: this money is not the similar one beside it.
       return problem.code === 'DEPOSIT_AMBIGUOUS'
-        ? await inbox.amendEvent({ endpoint, eventKey, amendment: { distinct: true } })
-        : await inbox.replanEvent({ endpoint, eventKey })
+        ? await inboxFor(decision).amendEvent({ endpoint, eventKey, amendment: { distinct: true } })
+        : await inboxFor(decision).replanEvent({ endpoint, eventKey })
     case 'amend':
-      return await inbox.amendEvent({ endpoint, eventKey, amendment: patch })
+      return await inboxFor(decision).amendEvent({ endpoint, eventKey, amendment: patch })
     case 'skip':
     case 'abort':
     case 'refund':

@@ -94,9 +94,7 @@ function refusalOfAnswer(park: Run['park'], decision: Decision): string | undefi
   if (park.taken !== undefined)
     return `"${park.parkId}" was decided before: ${park.taken.decision.decision} by ${park.taken.decision.actor}`
   if (park.decisions.includes(decision.decision)) return undefined
-  const why =
-    decision.decision === 'refund' ? "comes with the operators' release" : 'does not answer this park'
-  return `${decision.decision} ${why}: send ${park.decisions.join(', ')}`
+  return `${decision.decision} does not answer this park: send ${park.decisions.join(', ')}`
 }
 
 function take(run: Run, decision: Decision, channel: Channel): void {

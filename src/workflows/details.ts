@@ -30,8 +30,8 @@ function details(run: Run, park: OpenPark): string {
     notes(park),
     `Send the signal \`decide\` with your name and reason; \`decision\` is ${listed(park)}:`,
     signal(park),
-    `Or: \`quittance decide ${shownId()} ${park.parkId} retry --reason "..."\``,
-    `Runbook: \`docs/errors.md#${quote(problem.code.toLowerCase(), 40).replaceAll('\\', '')}\` · Console: \`GET /v1/parked\``,
+    `The same JSON as the update \`decide\` hears back what became of it, where a worker runs. Or: \`quittance decide ${shownId()} ${park.parkId} retry --reason "..."\``,
+    `Runbook: \`docs/errors.md#${quote(problem.code.toLowerCase(), 40).replaceAll('\\', '')}\` · ${consoleOf(park)}`,
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -68,6 +68,11 @@ function signal({ parkId, decisionIdPrefix, notes: { length } }: OpenPark): stri
     reason: 'what you put right',
   }
   return `\`\`\`json\n${JSON.stringify(decision, null, 2)}\n\`\`\``
+}
+
+/** Of our own making, and written so that nothing in it ends the link. */
+function consoleOf({ consoleUrl }: OpenPark): string {
+  return consoleUrl === undefined ? 'Console: `GET /v1/parked`' : `[Console](<${consoleUrl}>)`
 }
 
 /** Our own ids are short and plain; a copy started by hand may bear any. */

@@ -6,7 +6,7 @@ import { suspenseOf } from '../domain/owner.ts'
 import { ofGeneration } from '../domain/plan-tellings.ts'
 import { MINT } from './activity-options.ts'
 import type { EventRun } from './event-run.ts'
-import { inbox, subjectOf } from './inbox-activities.ts'
+import { inboxFor, subjectOf } from './inbox-activities.ts'
 import { mintRequestOf } from './mint-request.ts'
 import { type Outcome, step } from './step.ts'
 import { deliverAll, notifyBeside } from './tell.ts'
@@ -44,10 +44,10 @@ function minting(run: EventRun): () => Promise<Outcome & Partial<MintResult>> {
   return async () => {
     const request = mintRequestOf(run)
     if (request === undefined) return {}
+    const summary = `payment ${searchValue(request.paymentId)}`
     tries += 1
     // It had stopped, and an operator has decided since.
-    if (tries > 1) await inbox.resumeMint(request)
-    const summary = `payment ${searchValue(request.paymentId)}`
+    if (tries > 1) await inboxFor(summary).resumeMint(request)
     return await mintTokens.executeWithOptions({ ...MINT, summary }, [request])
   }
 }

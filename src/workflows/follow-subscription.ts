@@ -3,15 +3,15 @@ import type { Activities } from '../activities/index.ts'
 import type { ChangedSubscription } from '../activities/subscriptions.ts'
 import { searchValue } from '../domain/ids.ts'
 import type { SubscriptionStatement } from '../domain/subscription-fact.ts'
-import { BOOKS, BOOKS_FIRST_TRY, INBOX } from './activity-options.ts'
+import { BOOKS, BOOKS_FIRST_TRY } from './activity-options.ts'
 import type { EventRun } from './event-run.ts'
+import { inboxFor } from './inbox-activities.ts'
 import { failureOf, isFinal } from './problem.ts'
 import type { Run } from './run.ts'
 import { type Outcome, step } from './step.ts'
 
 const local = proxyLocalActivities<Activities>(BOOKS_FIRST_TRY)
 const regular = proxyActivities<Activities>(BOOKS)
-const handing = proxyActivities<Activities>(INBOX)
 
 /** What a payment says of the subscription it came for, once it is in the books. */
 export async function followPaid(run: EventRun): Promise<void> {
@@ -57,6 +57,6 @@ async function stateOnce(
 }
 
 async function handOver({ account, subscriptionId }: SubscriptionStatement): Promise<Record<string, never>> {
-  await handing.trackSubscription({ account, subscriptionId })
+  await inboxFor(`subscription ${searchValue(subscriptionId)}`).trackSubscription({ account, subscriptionId })
   return {}
 }

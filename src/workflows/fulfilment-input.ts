@@ -28,5 +28,7 @@ export interface FulfilmentResult {
   readonly orderStatus?: string
   /** Of the transaction that minted its tokens. */
   readonly txHash?: string
+  /** Of the money that an operator had given back, as its provider names it. */
+  readonly refundId?: string
   readonly skipped?: readonly string[]
 }

@@ -7,7 +7,10 @@ import type { EventRun } from './event-run.ts'
 import { finalRefusalOf } from './problem.ts'
 import type { Answer, Channel, Run } from './run.ts'
 
-export const inbox = proxyActivities<Activities>(INBOX)
+/** What is written beside a story, each with a few words on the timeline of what it is about. */
+export function inboxFor(summary: string) {
+  return proxyActivities<Activities>({ ...INBOX, summary })
+}
 
 /** Which event this run is about and which workflow it is, as activities are told. */
 export function subjectOf({ event: { endpoint, eventKey, type, receivedAt } }: Pick<EventRun, 'event'>) {
@@ -16,7 +19,13 @@ export function subjectOf({ event: { endpoint, eventKey, type, receivedAt } }: P
 
 export function journal(decision: Decision, channel: Channel, { outcome, detail }: Answer): Promise<void> {
   const { workflowId } = workflowInfo()
-  return inbox.recordDecision({ workflowId, channel, decision, outcome, detail })
+  return inboxFor(`${decision.decision} ${outcome}`).recordDecision({
+    workflowId,
+    channel,
+    decision,
+    outcome,
+    detail,
+  })
 }
 
 /** Starts a write that nothing waits for until the story ends; a cancel request does not stop it. */

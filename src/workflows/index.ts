@@ -2,6 +2,7 @@
 export { announce } from './announce.ts'
 export { catchUp } from './catch-up.ts'
 export { changeSubscription } from './change-subscription.ts'
+export { checkHealth } from './check-health.ts'
 export { creditDeposit } from './credit-deposit.ts'
 export { forgetOldBodies } from './forget-old-bodies.ts'
 export { fulfilPayment } from './fulfil-payment.ts'

@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { MintEnd, MintInput } from '../activities/minting.ts'
+import { searchValue } from '../domain/ids.ts'
 import { CARRY_MINT } from './activity-options.ts'
 import { failureOf, problemOf } from './problem.ts'
 import { newRun } from './run.ts'
@@ -19,9 +20,10 @@ export function mintPayment(input: MintInput): Promise<MintEnd> {
     offered: () => [],
     correct: async () => undefined,
   })
+  const options = { ...CARRY_MINT, summary: `payment ${searchValue(paymentId)}` }
   return carry(run, async () => {
     try {
-      return await mintForPayment(input)
+      return await mintForPayment.executeWithOptions(options, [input])
     } catch (error) {
       const failure = failureOf(error)
       if (failure === undefined) throw error

@@ -13,7 +13,7 @@ import type { Decision } from '../domain/decision.ts'
 import type { Problem } from '../domain/errors.ts'
 import { PUMP, PUMP_EVERY } from './activity-options.ts'
 import { showDetails } from './details.ts'
-import { inbox } from './inbox-activities.ts'
+import { inboxFor } from './inbox-activities.ts'
 import { finalRefusalOf } from './problem.ts'
 import { newRun, type OpenPark, type Run } from './run.ts'
 import { type Outcome, step } from './step.ts'
@@ -120,7 +120,7 @@ function unpause(
   { decision }: Decision,
 ): Promise<string | undefined> {
   return finalRefusalOf(async () => {
-    if (decision === 'retry') await inbox.unpauseSigner({ signer, code: problem.code })
+    if (decision === 'retry') await inboxFor(problem.code).unpauseSigner({ signer, code: problem.code })
   })
 }
 

@@ -4,8 +4,8 @@ import type { Problem } from '../domain/errors.ts'
 import type { Park } from '../inbox/inbox.ts'
 import { ESCALATE_AFTER } from './activity-options.ts'
 import { remember } from './answers.ts'
-import { note } from './details.ts'
-import { beside, inbox, journal } from './inbox-activities.ts'
+import { note, showDetails } from './details.ts'
+import { beside, inboxFor, journal } from './inbox-activities.ts'
 import { finalRefusalOf } from './problem.ts'
 import type { Answer, OpenPark, Run, StepName } from './run.ts'
 import { showParked, showRunning } from './state.ts'
@@ -23,7 +23,13 @@ export async function park(run: Run, step: StepName, problem: Problem): Promise<
   // Beside the wait: Postgres may be the reason for it.
   const { subject } = run.about()
   const park = rowOf(run, open)
-  const written = inbox.parkEvent(subject === undefined ? { park } : { subject, park })
+  const written = inboxFor(open.parkId)
+    .parkEvent(subject === undefined ? { park } : { subject, park })
+    .then((answer) => {
+      if (answer?.consoleUrl === undefined) return
+      open.consoleUrl = answer.consoleUrl
+      showDetails(run)
+    })
   const decision = await firstFeasible(run, open, written)
   if (decision === undefined) return undefined
   if (run.cancel === 'asked') run.cancel = 'answered'
@@ -33,7 +39,7 @@ export async function park(run: Run, step: StepName, problem: Problem): Promise<
 
 /** Closes a park whose reason is gone. A decision that came meanwhile has nothing to decide any more. */
 export async function withdraw(run: Run, open: OpenPark): Promise<void> {
-  await inbox.closePark(refOf(open))
+  await inboxFor(open.parkId).closePark(refOf(open))
   showRunning(run)
   if (open.taken === undefined) return
   const { decision, channel } = open.taken
@@ -74,7 +80,7 @@ async function firstFeasible(
     const answer = answerWith(open, decision, await run.correct(open, decision))
     const unwritten = await finalRefusalOf(() => journal(decision, channel, answer))
     if (answer.outcome === 'applied' && unwritten === undefined) {
-      await inbox.closePark(refOf(open))
+      await inboxFor(open.parkId).closePark(refOf(open))
       remember(run, decision, answer)
       return decision
     }
@@ -98,7 +104,7 @@ async function taken(run: Run, open: OpenPark): Promise<OpenPark['taken']> {
   while (open.taken === undefined) {
     const came = () => open.taken !== undefined || news?.came === true
     const inTime = await condition(came, ESCALATE_AFTER, { summary })
-    if (!inTime) beside(run, () => inbox.escalatePark(refOf(open)))
+    if (!inTime) beside(run, () => inboxFor(open.parkId).escalatePark(refOf(open)))
     if (open.taken !== undefined || news === undefined) continue
     news.came = false
     return undefined

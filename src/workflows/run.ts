@@ -33,6 +33,8 @@ export interface OpenPark {
   /** What came and was not done, newest last. */
   readonly notes: string[]
   taken?: Taken
+  /** Where the console tells more, as its row in the inbox was answered; missing until then. */
+  consoleUrl?: string
 }
 
 /** What a run is about, as far as it is about it. */

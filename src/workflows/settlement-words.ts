@@ -29,7 +29,9 @@ function stateWord(
   { decision: word, parkId, decisionId }: Decision,
 ): Promise<string | undefined> {
   if (!isWord(word)) return Promise.resolve(undefined)
-  return finalRefusalOf(() => books.stateOperatorWord({ account, paymentId, word, parkId, decisionId }))
+  const said = { account, paymentId, word, parkId, decisionId }
+  const options = { ...BOOKS, summary: word }
+  return finalRefusalOf(() => books.stateOperatorWord.executeWithOptions(options, [said]))
 }
 
 function isWord(decision: string): decision is OperatorFact['word'] {

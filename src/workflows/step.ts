@@ -3,6 +3,11 @@ import { park, withdraw } from './park.ts'
 import { asOne, failureOf, problemOf } from './problem.ts'
 import type { Run, StepName } from './run.ts'
 
+/** An operator had the money given back: nothing more is done for it. */
+export class Refunded extends Error {
+  override readonly name = 'Refunded'
+}
+
 /** What a step leaves behind. With problems it was done, and a person must look all the same. */
 export interface Outcome {
   readonly problems?: readonly Problem[]
@@ -30,6 +35,7 @@ export async function step<T extends Outcome>(
     }
     const decision = (await park(run, name, problem))?.decision
     if (decision === 'abort') throw new Aborted(name)
+    if (decision === 'refund') throw new Refunded(name)
     if (decision !== 'skip') continue
     run.skipped.push(name)
     return outcome

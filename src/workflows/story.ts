@@ -4,10 +4,10 @@ import { takeDecisions } from './decide.ts'
 import { showDetails } from './details.ts'
 import { type EventRun, newEventRun } from './event-run.ts'
 import type { FulfilmentInput, FulfilmentResult } from './fulfilment-input.ts'
-import { inbox, subjectOf } from './inbox-activities.ts'
+import { inboxFor, subjectOf } from './inbox-activities.ts'
 import type { Run } from './run.ts'
 import { showDone } from './state.ts'
-import { Aborted } from './step.ts'
+import { Aborted, Refunded } from './step.ts'
 
 /** Carries out one event, and finishes it. */
 export function story(
@@ -18,7 +18,7 @@ export function story(
   return carry(run, async () => {
     const outcome = await endOf(run, chapters)
     const finished = outcome === 'fulfilled' && run.books?.finished === true
-    if (!finished) await inbox.finishEvent({ subject: subjectOf(run), state: outcome })
+    if (!finished) await inboxFor(outcome).finishEvent({ subject: subjectOf(run), state: outcome })
     return resultOf(run, outcome)
   })
 }
@@ -37,7 +37,7 @@ export async function carry<T>(run: Run, tell: () => Promise<T>): Promise<T> {
   )
 }
 
-/** How the chapters end: told to the end, unless an operator ended them. */
+/** How the chapters end: told to the end, unless an operator ended them, or had the money given back. */
 export async function endOf<R extends Run>(
   run: R,
   chapters: (run: R) => Promise<unknown>,
@@ -47,6 +47,7 @@ export async function endOf<R extends Run>(
     return 'fulfilled'
   } catch (error) {
     if (error instanceof Aborted) return 'aborted'
+    if (error instanceof Refunded) return 'fulfilled'
     throw error
   }
 }
@@ -79,7 +80,7 @@ async function neverFailing<T>(run: () => Promise<T>): Promise<T> {
 }
 
 function resultOf(
-  { books, skipped, txHash }: EventRun,
+  { books, skipped, txHash, refundId }: EventRun,
   outcome: FulfilmentResult['outcome'],
 ): FulfilmentResult {
   return {
@@ -87,6 +88,7 @@ function resultOf(
     ...(books === undefined ? {} : { paymentId: books.paymentId, orderStatus: books.orderStatus }),
     ...(books?.owner == null ? {} : { owner: books.owner }),
     ...(txHash === undefined ? {} : { txHash }),
+    ...(refundId === undefined ? {} : { refundId }),
     ...(skipped.length === 0 ? {} : { skipped }),
   }
 }

@@ -1,13 +1,9 @@
-import { proxyActivities } from '@temporalio/workflow'
-import type { Activities } from '../activities/index.ts'
 import type { Decision } from '../domain/decision.ts'
 import type { SubscriptionWord } from '../domain/subscription-fact.ts'
-import { INBOX } from './activity-options.ts'
+import { inboxFor } from './inbox-activities.ts'
 import { finalRefusalOf } from './problem.ts'
 import { sayAll } from './say-words.ts'
 import type { SubscriptionRun } from './subscription-run.ts'
-
-const ledger = proxyActivities<Activities>(INBOX)
 
 /** States what operators have said of it, in the order it came. What cannot be stated is ignored, with the reason. */
 export function sayOfSubscription(run: SubscriptionRun): Promise<void> {
@@ -18,7 +14,7 @@ export function sayOfSubscription(run: SubscriptionRun): Promise<void> {
     if (word === undefined) return undefined
     const { decisionId } = decision
     return await finalRefusalOf(() =>
-      ledger.stateSubscriptionWord({ account, subscriptionId, now, word, decisionId }),
+      inboxFor(word.type).stateSubscriptionWord({ account, subscriptionId, now, word, decisionId }),
     )
   })
 }

@@ -8,7 +8,7 @@ const { sendTestDelivery } = proxyActivities<Activities>(TEST_DELIVERY)
 /** Sends a test event to the merchant's app, and tells what came of it. */
 export async function testDelivery(key: string): Promise<Redelivered> {
   try {
-    return await sendTestDelivery(key)
+    return await sendTestDelivery.executeWithOptions({ ...TEST_DELIVERY, summary: key.slice(0, 180) }, [key])
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error
     return { isDelivered: false, because: error.cause?.message ?? error.message }

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import express from 'express'
 import { Pool } from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createHealth, type Health } from '../../src/api/health.ts'
 import { databaseMeasurements } from '../../src/api/measurement.ts'
 import { createMetrics } from '../../src/api/metrics.ts'
+import { noteAlarms } from '../../src/inbox/incidents.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { listen } from '../support/operator-api.ts'
 import { park, storeEvent } from '../support/stored-event.ts'
@@ -112,6 +113,25 @@ test('what waits and what drifts is read from Postgres when somebody scrapes', a
   expect(figures.get('ledger_drift')).toBe('0')
 })
 
+test('a day of events is told by endpoint and state, and an alarm as long as it is on', async () => {
+  const receivedAt = new Date(Date.now() - 60_000).toISOString()
+  await storeEvent(pool, { receivedAt })
+  await storeEvent(pool, { receivedAt, endpoint: 'rach', state: 'parked' })
+  const alarm = { alarm: 'drift', subject: '', title: 'Differences', text: '2' } as const
+  await noteAlarms(pool, { on: [alarm], unknown: [] }, 0)
+  const metrics = createMetrics(databaseMeasurements(pool))
+  const told = async () => await metrics.registry.metrics()
+  const first = await told()
+  expect(first).toContain('inbox_day_events{endpoint="stripe",state="fulfilled"} 1')
+  expect(first).toContain('inbox_day_events{endpoint="rach",state="parked"} 1')
+  expect(first).toContain('incident_open{alarm="drift"} 1')
+  for (let n = 0; n < 2; n++) await noteAlarms(pool, { on: [], unknown: [] }, 0)
+  await vi.waitFor(async () => expect(await told()).not.toContain('incident_open{'), {
+    timeout: 20_000,
+    interval: 500,
+  })
+})
+
 test('an impatient scraper costs one reading', async () => {
   const { url } = await start()
   expect((await scrape(url)).get('fulfilment_parked')).toBe('0')
@@ -151,6 +171,8 @@ test('counters bear the names operators alert on', () => {
     'fulfilment_parked',
     'ledger_drift',
     'reconciliation_differences',
+    'inbox_day_events',
+    'incident_open',
     'process_cpu_user_seconds_total',
   ])
     expect(registry.getSingleMetric(name), name).toBeDefined()

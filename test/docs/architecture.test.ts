@@ -24,7 +24,7 @@ function describedTables(schema: string): string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
 }
 
-test.each(['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile'])(
+test.each(['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile', 'audit'])(
   'every table of schema %s is described, and no other',
   (schema) => {
     expect(describedTables(schema).sort()).toEqual(tablesOf(schema).sort())
@@ -43,7 +43,7 @@ test('every metric is told in the going-live list, and no other', () => {
     [...readPage(path).matchAll(/name: '([a-z_]+)'/g)].map(([, name = '']) => name),
   )
   const named = readPage('docs/going-live.md').match(
-    /\b(?:alert|webhook|inbox|fulfilment|ledger|secret|constraint|mint|reconciliation|catch_up)_[a-z_]+(?=[`{])/g,
+    /\b(?:alert|webhook|inbox|incident|fulfilment|ledger|secret|constraint|mint|delivery|health|reconciliation|catch_up)_[a-z_]+(?=[`{])/g,
   )
   const metrics = new Set(named?.filter((name) => name !== 'webhook_events'))
   expect([...metrics].sort()).toEqual(made.sort())

@@ -20,10 +20,13 @@ const REASONS: Record<Refusal, true> = {
 const PROBLEMS: Record<ProblemKind, true> = {
   'invalid-request': true,
   unauthorized: true,
+  forbidden: true,
   'not-found': true,
   conflict: true,
+  'under-way': true,
   'too-large': true,
   'invalid-content': true,
+  'key-reused': true,
   'too-many-requests': true,
   internal: true,
   unavailable: true,
@@ -68,6 +71,7 @@ test('every reason of a bad signature and every problem of the operator API is l
 test('every code that parks is in the runbook’s table', () => {
   const runbook = readPage('docs/runbook.md')
   const neverParks = [
+    'AUDIT_UNAVAILABLE',
     'CHAIN_MISMATCH',
     'CONFIG_INVALID',
     'CONSTRAINTS_UNAVAILABLE',

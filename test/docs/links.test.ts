@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { anchorsOf, type Page, pages, ROOT, readPage, withoutFences } from './markdown.ts'
 
 const LINK = /!?\[[^\]]*\]\(([^)\s]+)\)/g
-const PLACE = /`((?:src|test|docs|bench|scripts|bin|contracts|\.github)\/[\w./-]+)`/g
+const PLACE = /`((?:src|test|docs|ops|bench|scripts|bin|contracts|\.github)\/[\w./-]+)`/g
 
 function linksOf({ text }: Page): string[] {
   return [...withoutFences(text).matchAll(LINK)].map(([, target = '']) => target)

@@ -6,8 +6,8 @@ import { pages, ROOT, readPage } from './markdown.ts'
 import { mintRefusals } from './mint-refusals.ts'
 import { refusalCodes } from './refusal-codes.ts'
 
-/** Names in capitals that are others' words: options of Temporal's. */
-const OUTSIDE = ['REJECT_DUPLICATE', 'ALLOW_DUPLICATE', 'USE_EXISTING']
+/** Names in capitals that are others' words: options and operators of Temporal's. */
+const OUTSIDE = ['REJECT_DUPLICATE', 'ALLOW_DUPLICATE', 'USE_EXISTING', 'STARTS_WITH']
 
 function scripts(): Readonly<Record<string, string>> {
   return (JSON.parse(readPage('package.json')) as { scripts: Record<string, string> }).scripts

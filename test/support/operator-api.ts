@@ -10,6 +10,7 @@ import { createContactCipher } from '../../src/inbox/contact-cipher.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { readPolicy } from '../../src/policy.ts'
 import { connectTemporal } from '../../src/temporal.ts'
+import { checkAnswer } from './check-answer.ts'
 import { createTestDatabase } from './database.ts'
 
 export const OPERATOR_API_KEY = 'an operator key for tests'
@@ -29,7 +30,7 @@ interface Answer {
 export interface OperatorApi {
   readonly url: string
   readonly deps: OperatorDeps
-  /** Asks with the operator's key; `headers` may replace it. */
+  /** Asks with the operator's key; `headers` may replace it. Every answer is held to what its route says of it. */
   readonly ask: (method: string, path: string, body?: unknown, headers?: object) => Promise<Answer>
   readonly stop: () => Promise<void>
 }
@@ -53,7 +54,7 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
     policy: readPolicy({}),
     people: createPeople(PII_KEY),
     cipher: createContactCipher(PII_KEY),
-    operatorApiKey: OPERATOR_API_KEY,
+    operatorKeys: [{ name: 'operator', role: 'admin', value: OPERATOR_API_KEY }],
     log: pino({ level: 'silent' }),
     ...overrides,
   }
@@ -71,12 +72,13 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
         },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       })
-      const text = await response.text()
-      return {
+      const answer = {
         status: response.status,
         headers: response.headers,
-        body: JSON.parse(text) as AnswerBody,
+        body: JSON.parse(await response.text()) as AnswerBody,
       }
+      checkAnswer(method, path, answer)
+      return answer
     },
     stop: async () => {
       server.closeAllConnections()

@@ -116,12 +116,12 @@ test('nothing, garbage and half a decision change nothing but the details', asyn
   await end(handle, park)
 })
 
-test('refund is refused with the reason', async () => {
+test('error: where no provider can be asked, refund is refused with the reason', async () => {
   const { handle, park } = await parked()
   const refund = decision(park, { decision: 'refund' })
-  expect(await refusalOf(update(handle, refund))).toContain("refund comes with the operators' release")
+  expect(await refusalOf(update(handle, refund))).toContain('no API key of stripe')
   await handle.signal('decide', refund)
-  await noted(handle, "ignored: refund comes with the operators' release")
+  await noted(handle, 'ignored: refund: no API key of stripe')
   await end(handle, park)
 })
 

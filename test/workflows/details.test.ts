@@ -27,6 +27,31 @@ test('an operator reads what is wrong, since when, and the exact signal that con
   expect(await handle.result()).toEqual({ outcome: 'aborted' })
 })
 
+test('each activity and each timer of a parked story says on the timeline what it is about', async () => {
+  const handle = await harness.start(paidInUnknownAsset())
+  const park = await openPark(harness, handle)
+  const patch = { asset: 'EUR', amount: '5.00' }
+  await handle.signal('decide', decision(park, { decision: 'amend', patch }))
+  await handle.result()
+  const { events } = await handle.fetchHistory()
+  const told = (events ?? []).flatMap((event) => {
+    const { activityTaskScheduledEventAttributes: scheduled, timerStartedEventAttributes: timer } = event
+    const name = scheduled?.activityType?.name ?? (timer ? 'timer' : undefined)
+    return name ? [{ name, summary: textOf(event.userMetadata?.summary?.data) }] : []
+  })
+  expect(told).toEqual(
+    expect.arrayContaining([
+      { name: 'timer', summary: expect.stringContaining('PARKED at books: UNKNOWN_ASSET') },
+      { name: 'parkEvent', summary: `"${park.parkId}"` },
+      { name: 'amendEvent', summary: '"amend"' },
+      { name: 'recordDecision', summary: '"amend applied"' },
+    ]),
+  )
+  expect(told.filter(({ summary }) => summary === '')).toEqual([])
+})
+
+const textOf = (data: Uint8Array | null | undefined): string => Buffer.from(data ?? []).toString()
+
 test('pasted again after it was ignored, the shown signal is a new decision', async () => {
   const handle = await harness.start(paidInUnknownAsset())
   const park = await openPark(harness, handle)

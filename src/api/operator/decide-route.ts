@@ -11,10 +11,12 @@ import {
 } from '../../inbox/decisions.ts'
 import { type Sent, sendDecision, workflowIsKnown } from '../../temporal-decisions.ts'
 import { ProblemError } from '../problem.ts'
+import { all } from './audit.ts'
 import type { OperatorDeps } from './deps.ts'
 import { entityOfWord, sendWord } from './entity-words.ts'
 import { forTemporal, impersonalPatch } from './impersonal-decision.ts'
-import { defineRoute, ok, type Reply } from './route.ts'
+import type { ReplyOf } from './reply.ts'
+import { defineRoute, later, ok } from './route.ts'
 import { id } from './schemas.ts'
 
 const text = z
@@ -39,12 +41,26 @@ const body = z.strictObject({
   reason: text,
 })
 
+const responses = {
+  200: z.object({ accepted: z.literal(true) }),
+  202: z.object({ pending: z.literal(true) }).describe('no worker has taken it yet; it is taken once'),
+}
+
+type Answer = ReplyOf<typeof responses>
+
 export const decideRoute = defineRoute({
   method: 'post',
   path: '/workflows/:id/decisions',
   summary: 'Tells a parked workflow how to go on, or a settlement or subscription what becomes of it',
+  role: 'operate',
   params: z.strictObject({ id }),
   body,
+  responses,
+  audit: {
+    before: async ({ pool }, { params, body }) => (await findPark(pool, params.id, body.parkId)) ?? null,
+    asked: all,
+    after: all,
+  },
   async answer(deps, { params, body }) {
     const decision = read(body, deps)
     const first = await findDecision(deps.pool, params.id, decision)
@@ -72,7 +88,8 @@ function read(input: unknown, { people }: OperatorDeps): Decision {
 }
 
 /** Refuses what cannot be right before it is written down; what comes too late is written down as that. */
-async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: string, decision: Decision) {
+async function admit(deps: OperatorDeps, workflowId: string, decision: Decision) {
+  const { pool, temporal, policy } = deps
   const park = await findPark(pool, workflowId, decision.parkId)
   const stored = await findWorkflowEvent(pool, workflowId)
   if (
@@ -88,7 +105,14 @@ async function admit({ pool, temporal, policy }: OperatorDeps, workflowId: strin
   }
   if (park !== undefined && !park.decisions.includes(decision.decision))
     throw new ProblemError('invalid-content', `This park takes ${park.decisions.join(', ')}.`)
+  if (decision.decision === 'refund') mustBeRefundable(deps, stored?.provider)
   if (decision.patch !== undefined && stored !== undefined) checkAmendment(stored, decision.patch, policy)
+}
+
+function mustBeRefundable({ refundProviders = [] }: OperatorDeps, provider = 'its provider'): void {
+  if (refundProviders.includes(provider)) return
+  const detail = `No API key of ${provider} is configured that could ask for the money: refund it there, then send skip.`
+  throw new ProblemError('invalid-content', detail)
 }
 
 async function write(
@@ -108,13 +132,13 @@ async function conclude(
   workflowId: string,
   decision: Decision,
   sent: Sent,
-): Promise<Reply> {
+): Promise<Answer> {
   switch (sent.type) {
     case 'accepted':
       await settleDecision(pool, workflowId, decision, 'applied', 'taken by the workflow')
       return ok({ accepted: true })
     case 'pending':
-      return { status: 202, body: { pending: true } }
+      return later({ pending: true })
     case 'refused':
       await settleDecision(pool, workflowId, decision, 'ignored', sent.reason)
       throw noSuchPark(decision, sent.reason)
@@ -130,7 +154,7 @@ async function conclude(
 }
 
 /** The answer the decision had when it was first sent. */
-function repeated(decision: Decision, first: JournalledDecision): Reply {
+function repeated(decision: Decision, first: JournalledDecision): Answer {
   mustBeSame(decision, first)
   if (first.outcome === 'ignored') throw noSuchPark(decision, first.detail ?? 'it came too late')
   return ok({ accepted: true })

@@ -9,17 +9,43 @@ import { TOPICS } from '../../domain/telling.ts'
 import { pageOf } from '../../inbox/page.ts'
 import { sendTest, startRedelivery } from '../../temporal-redeliveries.ts'
 import { ProblemError } from '../problem.ts'
+import { listOf, moment, started } from './answers.ts'
+import { all, nothing } from './audit.ts'
 import { encodeCursor, numberCursor } from './cursor.ts'
 import type { OperatorDeps } from './deps.ts'
-import { defineRoute, ok } from './route.ts'
+import { defineRoute, later, ok } from './route.ts'
 import { id, impersonalId, limit, time } from './schemas.ts'
 
 const topic = z.enum(TOPICS)
+
+const message = z.object({
+  id: z.string(),
+  key: z.string(),
+  account: z.string(),
+  subject: z.string().describe('the payment or subscription it is about'),
+  topic: z.string(),
+  sequence: z.number().int().describe('its place among those of its subject'),
+  state: messageState,
+  because: z.string().nullable(),
+  createdAt: moment,
+  nextTryAt: moment.nullable(),
+  attempts: z.array(
+    z.object({
+      n: z.number().int(),
+      at: moment,
+      isRedelivery: z.boolean(),
+      status: z.number().int().nullable(),
+      error: z.string().nullable(),
+      durationMs: z.number().nullable(),
+    }),
+  ),
+})
 
 export const listDeliveriesRoute = defineRoute({
   method: 'get',
   path: '/deliveries',
   summary: "Calls to the merchant's app, newest first: what became of each message, and of every try",
+  role: 'read',
   query: z.strictObject({
     payment: impersonalId.exactOptional(),
     topic: topic.exactOptional(),
@@ -27,6 +53,7 @@ export const listDeliveriesRoute = defineRoute({
     cursor: numberCursor.exactOptional(),
     limit,
   }),
+  responses: { 200: listOf(message) },
   async answer({ pool }, { query: { cursor, limit, ...filter } }) {
     const after = cursor === undefined ? {} : { after: cursor }
     const rows = await listMessages(pool, { ...filter, ...after, limit: limit + 1 })
@@ -39,7 +66,10 @@ export const redeliverRoute = defineRoute({
   method: 'post',
   path: '/deliveries/:key/redeliver',
   summary: 'Sends one message again: the same id, the same bytes',
+  role: 'operate',
   params: z.strictObject({ key: id }),
+  responses: { 202: started },
+  audit: { before: stateOfMessage, asked: nothing, after: all },
   async answer(deps, { params: { key } }) {
     await mustBeEnabled(deps)
     const message = await createDeliveryStore(deps.pool).find(key)
@@ -49,7 +79,7 @@ export const redeliverRoute = defineRoute({
         'conflict',
         `Message ${key} was never composed: ${message.because ?? 'it waits'}.`,
       )
-    return { status: 202, body: { workflowId: await start(deps, { key }) } }
+    return later({ workflowId: await start(deps, { key }) })
   },
 })
 
@@ -65,7 +95,13 @@ export const redeliverAllRoute = defineRoute({
   method: 'post',
   path: '/deliveries/redeliver',
   summary: 'Sends all messages that match again, one after the other, or counts them',
+  role: 'operate',
   body: bulk,
+  responses: {
+    200: z.object({ count: z.number().int() }).describe('that many match; nothing was sent'),
+    202: started.extend({ count: z.number().int() }),
+  },
+  audit: { before: nothing, asked: all, after: all },
   async answer(deps, { body: { topic, state, from, to, dryRun } }) {
     const filter: RedeliveryFilter = {
       ...(topic === undefined ? {} : { topic }),
@@ -76,7 +112,7 @@ export const redeliverAllRoute = defineRoute({
     const count = await countMessages(deps.pool, filter)
     if (dryRun || count === 0) return ok({ count })
     await mustBeEnabled(deps)
-    return { status: 202, body: { count, workflowId: await start(deps, { filter }) } }
+    return later({ count, workflowId: await start(deps, { filter }) })
   },
 })
 
@@ -84,12 +120,24 @@ export const testDeliveryRoute = defineRoute({
   method: 'post',
   path: '/deliveries/test',
   summary: "Sends a signed event of type ping to the merchant's app, and tells what it answered",
+  role: 'operate',
+  responses: {
+    200: z.object({
+      key: z.string(),
+      delivered: z.boolean(),
+      status: z.number().int().nullable(),
+      durationMs: z.number().nullable(),
+      because: z.string().optional(),
+    }),
+    202: z.object({ key: z.string(), pending: z.literal(true) }).describe('no worker has taken it yet'),
+  },
+  audit: { before: nothing, asked: nothing, after: all },
   async answer(deps) {
     configured(deps)
     const key = joinId('ping', randomUUID())
     const { client, taskQueue } = deps.temporal
     const came = await sendTest(client, taskQueue, key)
-    if (came === undefined) return { status: 202, body: { key, pending: true } }
+    if (came === undefined) return later({ key, pending: true })
     const { isDelivered: delivered, status = null, durationMs = null, because } = came
     return ok({ key, delivered, status, durationMs, ...(because === undefined ? {} : { because }) })
   },
@@ -99,6 +147,13 @@ export const enableDeliveriesRoute = defineRoute({
   method: 'post',
   path: '/delivery/endpoint/enable',
   summary: "Has the merchant's app called again, after 410 or days without success",
+  role: 'operate',
+  responses: { 200: z.object({ enabled: z.literal(true), was: z.enum(['enabled', 'disabled']) }) },
+  audit: {
+    before: async (deps) => (await readDisabled(deps.pool, configured(deps))) ?? null,
+    asked: nothing,
+    after: all,
+  },
   async answer(deps) {
     const before = await enableEndpoint(deps.pool, configured(deps))
     return ok({ enabled: true, was: before === undefined ? 'enabled' : 'disabled' })
@@ -121,7 +176,15 @@ async function mustBeEnabled(deps: OperatorDeps): Promise<void> {
   throw new ProblemError('conflict', `${why}. Put it right, then POST /v1/delivery/endpoint/enable.`)
 }
 
-function shown({ id, createdAt, dueAt, ...message }: ListedMessage): object {
+async function stateOfMessage(
+  { pool }: OperatorDeps,
+  { params }: { readonly params: { readonly key: string } },
+) {
+  const message = await createDeliveryStore(pool).find(params.key)
+  return message === undefined ? null : { state: message.state, because: message.because }
+}
+
+function shown({ id, createdAt, dueAt, ...message }: ListedMessage) {
   return {
     id,
     ...message,

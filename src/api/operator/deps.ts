@@ -3,6 +3,7 @@ import type { Policy } from '../../domain/policy.ts'
 import type { ContactCipher } from '../../inbox/contact-cipher.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Logger } from '../../logger.ts'
+import type { OperatorKey } from '../../operator-keys.ts'
 import type { Temporal } from '../../temporal.ts'
 import type { People } from '../people.ts'
 
@@ -16,8 +17,10 @@ export interface OperatorDeps {
   readonly cipher: ContactCipher
   /** Endpoints whose providers can be asked. */
   readonly catchUpSources?: readonly string[]
-  /** Unset: nobody gets in. */
-  readonly operatorApiKey?: string | undefined
+  /** Empty: nobody gets in. */
+  readonly operatorKeys: readonly OperatorKey[]
+  /** Providers that can be asked for a payer's money back. */
+  readonly refundProviders?: readonly string[]
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
   readonly deliveryEndpoint?: string
   readonly log: Logger

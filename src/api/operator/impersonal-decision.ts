@@ -1,9 +1,8 @@
 import type { Decision, Patch } from '../../domain/decision.ts'
 import { impersonal } from '../../providers/personal.ts'
+import { withoutAddresses } from '../conceal.ts'
 import type { People } from '../people.ts'
 import { ownerNamed } from './owner-named.ts'
-
-const ADDRESS = /\S*@\S*/g
 
 /** The patch in the words of the books: an owner or order that an e-mail address names goes by its digest. */
 export function impersonalPatch({ owner, orderReference, ...rest }: Patch, people: People): Patch {
@@ -19,6 +18,6 @@ export function forTemporal(decision: Decision, people: People): Decision {
   return {
     ...decision,
     actor: people.conceal(decision.actor),
-    reason: decision.reason.replace(ADDRESS, '[address]'),
+    reason: withoutAddresses(decision.reason),
   }
 }

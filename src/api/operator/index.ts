@@ -1,6 +1,9 @@
-import express, { Router } from 'express'
+import express, { type Request, type Response, Router } from 'express'
 import { ProblemError, problemHandler } from '../problem.ts'
+import { listAuditRoute } from './audit-route.ts'
 import { authenticate } from './authenticate.ts'
+import { callerOf, mustHave } from './caller.ts'
+import { carryOut } from './carry-out.ts'
 import { catchUpRoute } from './catch-up-route.ts'
 import { decideRoute } from './decide-route.ts'
 import {
@@ -15,16 +18,19 @@ import { eraseRoute } from './erase-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
+import { described } from './openapi-route.ts'
 import { registerOrderRoute, showOrderRoute } from './order-routes.ts'
 import { accessRoute, balancesRoute, customerRoute } from './owner-routes.ts'
 import { showPaymentRoute } from './payment-route.ts'
 import { makeReconciliationRoute, showReconciliationRoute } from './reconciliation-routes.ts'
+import type { Reply } from './reply.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
+import { statsRoute } from './stats-route.ts'
 import { showSubscriptionRoute } from './subscription-route.ts'
 
 /** Every route of the operator API. */
-const ROUTES: readonly Route[] = [
+export const ROUTES: readonly Route[] = described([
   balancesRoute,
   accessRoute,
   customerRoute,
@@ -46,16 +52,18 @@ const ROUTES: readonly Route[] = [
   catchUpRoute,
   showReconciliationRoute,
   makeReconciliationRoute,
-]
+  listAuditRoute,
+  statsRoute,
+])
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */
 export function operatorRouter(deps: OperatorDeps): Router {
   const router = Router()
-  router.use(authenticate(deps.operatorApiKey))
+  router.use(authenticate(deps.operatorKeys))
   router.use(express.json({ limit: '64kb' }))
   for (const route of ROUTES) {
     router[route.method](route.path, async (request, response) => {
-      const { status, body } = await route.answer(deps, request)
+      const { status, body } = await answerOf(route, deps, request, response)
       response.status(status).set('cache-control', 'no-store').json(body)
     })
   }
@@ -64,4 +72,19 @@ export function operatorRouter(deps: OperatorDeps): Router {
   })
   router.use(problemHandler(deps.log))
   return router
+}
+
+async function answerOf(
+  route: Route,
+  deps: OperatorDeps,
+  request: Request,
+  response: Response,
+): Promise<Reply> {
+  const caller = callerOf(response)
+  mustHave(route.role, caller)
+  const input = route.read(request, caller)
+  if (route.audit === undefined) return await route.answer(deps, input)
+  const { reply, isReplayed } = await carryOut({ route, audit: route.audit, deps, request, input })
+  if (isReplayed) response.set('idempotent-replayed', 'true')
+  return reply
 }

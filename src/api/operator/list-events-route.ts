@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type ListedEvent, listEvents } from '../../inbox/list-events.ts'
+import { listEvents } from '../../inbox/list-events.ts'
+import { listOf, moment } from './answers.ts'
 import { encodeCursor, numberCursor } from './cursor.ts'
 import { defineRoute, ok } from './route.ts'
 import { id, impersonalId, limit, time } from './schemas.ts'
@@ -25,21 +26,29 @@ const query = z.strictObject({
   limit,
 })
 
+const event = z.object({
+  id: z.string(),
+  endpoint: z.string(),
+  eventKey: z.string(),
+  providerType: z.string(),
+  type: z.string(),
+  state: z.string(),
+  paymentId: z.string().nullable(),
+  workflowId: z.string(),
+  receivedAt: moment,
+  processedAt: moment.nullable(),
+  deliveries: z.number().int(),
+})
+
 export const listEventsRoute = defineRoute({
   method: 'get',
   path: '/events',
   summary: 'Events, newest first',
+  role: 'read',
   query,
+  responses: { 200: listOf(event) },
   async answer({ pool }, { query: { cursor, limit, ...filter } }) {
     const page = await listEvents(pool, filter, { limit, ...(cursor === undefined ? {} : { after: cursor }) })
-    return ok({ data: page.rows.map(shown), nextCursor: encodeCursor(page.next) })
+    return ok({ data: page.rows, nextCursor: encodeCursor(page.next) })
   },
 })
-
-function shown(event: ListedEvent): object {
-  return {
-    ...event,
-    receivedAt: event.receivedAt.toISOString(),
-    processedAt: event.processedAt?.toISOString() ?? null,
-  }
-}

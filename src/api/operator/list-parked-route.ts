@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ListedPark, listParked } from '../../inbox/list-parked.ts'
+import { listOf, moment } from './answers.ts'
 import { cursorOf, encodeCursor } from './cursor.ts'
 import { defineRoute, ok } from './route.ts'
 import { id, limit } from './schemas.ts'
@@ -8,10 +9,23 @@ import { id, limit } from './schemas.ts'
 const since = z.iso.datetime().regex(/^(?!0000)/)
 const cursor = cursorOf(z.tuple([since, id, id]))
 
+const park = z.object({
+  workflowId: z.string(),
+  type: z.string(),
+  step: z.string(),
+  parkId: z.string(),
+  reason: z.string().describe('code and message'),
+  since: moment,
+  paymentId: z.string().nullable(),
+  decisions: z.array(z.string()).describe('what it may be told'),
+})
+
 export const listParkedRoute = defineRoute({
   method: 'get',
   path: '/parked',
   summary: 'Steps that wait for an operator, the one that waits longest first',
+  role: 'read',
+  responses: { 200: listOf(park) },
   query: z.strictObject({ cursor: cursor.exactOptional(), limit }),
   async answer({ pool }, { query: { cursor, limit } }) {
     const page = await listParked(pool, { limit, ...(cursor === undefined ? {} : { after: cursor }) })

@@ -1,13 +1,25 @@
 import { z } from 'zod'
 import { type ListedRefusal, listRefusals } from '../../inbox/list-refusals.ts'
+import { listOf, moment } from './answers.ts'
 import { encodeCursor, numberCursor } from './cursor.ts'
 import { defineRoute, ok } from './route.ts'
 import { limit } from './schemas.ts'
+
+const refusal = z.object({
+  endpoint: z.string(),
+  reason: z.string(),
+  at: moment,
+  size: z.number().int(),
+  bodySha256: z.string(),
+  peer: z.string(),
+})
 
 export const listRefusalsRoute = defineRoute({
   method: 'get',
   path: '/refusals',
   summary: 'Deliveries that were turned away, newest first',
+  role: 'read',
+  responses: { 200: listOf(refusal) },
   query: z.strictObject({ cursor: numberCursor.exactOptional(), limit }),
   async answer({ pool }, { query: { cursor, limit } }) {
     const page = await listRefusals(pool, { limit, ...(cursor === undefined ? {} : { after: cursor }) })
@@ -18,6 +30,6 @@ export const listRefusalsRoute = defineRoute({
   },
 })
 
-function shown({ endpoint, reason, at, size, bodySha256, peer }: ListedRefusal): object {
-  return { endpoint, reason, at: at.toISOString(), size, bodySha256, peer }
+function shown({ endpoint, reason, at, size, bodySha256, peer }: ListedRefusal) {
+  return { endpoint, reason, at, size, bodySha256, peer }
 }

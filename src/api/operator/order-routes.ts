@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { ORDER_STATUSES } from '../../domain/books.ts'
 import type { Policy } from '../../domain/policy.ts'
 import type { Order } from '../../ledger/orders.ts'
 import { ProblemError } from '../problem.ts'
+import { minor, moment, scale } from './answers.ts'
+import { all } from './audit.ts'
 import { ownerNamed } from './owner-named.ts'
 import { defineRoute, ok } from './route.ts'
 import { id, impersonalId } from './schemas.ts'
@@ -19,11 +22,26 @@ const registration = z.strictObject({
   email: z.email().max(254).exactOptional().describe('where mails go to; kept encrypted'),
 })
 
+const order = z.object({
+  reference: z.string(),
+  account: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  settled: z.boolean().describe('nothing can undo its payment any more'),
+  paidAt: moment.nullable(),
+  txHash: z.string().nullable(),
+  paymentId: z.string().nullable(),
+  amount: minor.nullable(),
+  asset: z.string().nullable(),
+  scale,
+})
+
 export const showOrderRoute = defineRoute({
   method: 'get',
   path: '/orders/:account/:reference',
   summary: 'Where an order stands',
+  role: 'read',
   params,
+  responses: { 200: order },
   async answer({ ledger, policy }, { params: { account, reference } }) {
     const order = await ledger.order(account, reference)
     if (order === null)
@@ -37,7 +55,14 @@ export const registerOrderRoute = defineRoute({
   path: '/orders/:account/:reference',
   summary: 'Registers an order ahead of its payment',
   params,
+  role: 'operate',
   body: registration,
+  responses: { 200: order },
+  audit: {
+    before: ({ ledger }, { params }) => ledger.order(params.account, params.reference),
+    asked: all,
+    after: all,
+  },
   async answer({ ledger, people, cipher, policy }, { params: { account, reference }, body }) {
     const { amount, asset, owner, email } = body
     if (!Object.hasOwn(policy.assets, asset))
@@ -61,6 +86,6 @@ export const registerOrderRoute = defineRoute({
   },
 })
 
-function shown({ owner: _owner, ...order }: Order, policy: Policy): object {
+function shown({ owner: _owner, ...order }: Order, policy: Policy) {
   return withScale(order, policy)
 }

@@ -1,15 +1,51 @@
 import { z } from 'zod'
+import { ORDER_STATUSES } from '../../domain/books.ts'
 import { quarantinedOf } from '../../inbox/quarantined-of.ts'
 import { ProblemError } from '../problem.ts'
+import { minor, moment, scale } from './answers.ts'
 import { defineRoute, ok } from './route.ts'
 import { id, impersonalId } from './schemas.ts'
 import { withScale } from './with-scale.ts'
+
+const payment = z.object({
+  account: z.string(),
+  paymentId: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  network: z.string().nullable(),
+  asset: z.string().nullable(),
+  scale,
+  amount: minor.nullable(),
+  refunded: minor,
+  owner: z.string().nullable(),
+  postings: z.array(z.object({ n: z.number().int(), transferId: z.string(), at: moment })),
+  effects: z.array(
+    z.object({
+      effect: z.string(),
+      key: z.string(),
+      state: z.enum(['claimed', 'done', 'skipped']),
+      at: moment,
+      txHash: z.string().optional(),
+    }),
+  ),
+  events: z.array(
+    z.object({
+      id: z.string(),
+      endpoint: z.string(),
+      eventKey: z.string(),
+      providerType: z.string(),
+      state: z.string(),
+      workflowId: z.string(),
+    }),
+  ),
+})
 
 export const showPaymentRoute = defineRoute({
   method: 'get',
   path: '/payments/:account/:id',
   summary: 'One payment, by any of its names: its books, effects and events',
+  role: 'read',
   params: z.strictObject({ account: id, id: impersonalId }),
+  responses: { 200: payment },
   async answer({ pool, ledger, policy }, { params }) {
     const payment = await ledger.payment(params.account, params.id)
     if (payment === null)

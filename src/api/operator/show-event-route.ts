@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { rawBody, showEvent, showQuarantined } from '../../inbox/show-event.ts'
 import { ProblemError } from '../problem.ts'
+import { mustHave } from './caller.ts'
 import type { OperatorDeps } from './deps.ts'
+import { shownDelivery, shownEvent } from './event-answers.ts'
 import { defineRoute, ok } from './route.ts'
 
 const params = z.strictObject({
@@ -10,7 +12,10 @@ const params = z.strictObject({
     .regex(/^q?\d{1,18}$/, 'must be the id of an event, or q and the id of a quarantined delivery'),
 })
 const query = z.strictObject({
-  raw: z.stringbool().default(false).describe('with the body as it came, in base64; it may name a person'),
+  raw: z
+    .stringbool()
+    .default(false)
+    .describe('with the body as it came, in base64; it may name a person, so it needs the role operate'),
 })
 
 export const showEventRoute = defineRoute({
@@ -18,8 +23,11 @@ export const showEventRoute = defineRoute({
   path: '/events/:id',
   summary: 'One event: what it says, what was planned, what became of it',
   params,
+  role: 'read',
   query,
-  async answer({ pool }, { params, query }) {
+  responses: { 200: z.union([shownEvent, shownDelivery]) },
+  async answer({ pool }, { params, query, caller }) {
+    if (query.raw) mustHave('operate', caller, 'A body as it came')
     const [table, id] = params.id.startsWith('q')
       ? (['quarantine', params.id.slice(1)] as const)
       : (['event', params.id] as const)

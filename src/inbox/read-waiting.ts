@@ -1,0 +1,17 @@
+import type { Pool } from 'pg'
+import type { HealthFigures } from '../domain/alarm.ts'
+import { query } from './query.ts'
+
+type Waiting = Pick<HealthFigures, 'unstartedSince' | 'unfinishedSince' | 'parked'>
+
+const WAITING = `
+  select
+    (select min(received_at) from inbox.event where state = 'received' and started_at is null) as "unstartedSince",
+    (select min(received_at) from inbox.event where state = 'received') as "unfinishedSince",
+    (select count(*)::int from inbox.park where closed_at is null) as parked`
+
+/** What is taken in and not done. */
+export async function readWaiting(pool: Pool): Promise<Waiting> {
+  const [row] = await query<Waiting & Record<string, unknown>>(pool, WAITING, [])
+  return row ?? { unstartedSince: null, unfinishedSince: null, parked: 0 }
+}
