@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { Connection } from '@temporalio/client'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { runner } from 'node-pg-migrate'
 import pg from 'pg'
 import { loadDatabaseUrl } from './config.ts'
+import { MIGRATION_FOLDERS, MIGRATIONS_TABLE } from './migration-files.ts'
 import { SEARCH_ATTRIBUTES } from './workflows/search-attributes.ts'
 
 /** Any number: all that migrate this database wait for it in turn. */
@@ -12,11 +13,6 @@ const MIGRATION_LOCK = 4_815_162_342
 
 /** IndexedValueType.KEYWORD of Temporal's API (temporal/api/enums/v1/common.proto). */
 const KEYWORD = 2
-
-/** Folders with `migrations/*.sql` (forward only, one numbering over all) and `functions/*.sql` (re-applied each time). */
-const FOLDERS = ['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile', 'audit'].map((name) =>
-  fileURLToPath(new URL(`./${name}`, import.meta.url)),
-)
 
 /** Brings the database up to date. Safe to run again, and from several processes at once: the later ones wait. */
 export async function migrate({ databaseUrl }: { databaseUrl: string }): Promise<void> {
@@ -26,9 +22,9 @@ export async function migrate({ databaseUrl }: { databaseUrl: string }): Promise
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await runner({
       dbClient: client,
-      dir: FOLDERS.map((folder) => `${folder}/migrations/*.sql`),
+      dir: MIGRATION_FOLDERS.map((folder) => `${folder}/migrations/*.sql`),
       useGlob: true,
-      migrationsTable: 'schema_migration',
+      migrationsTable: MIGRATIONS_TABLE,
       direction: 'up',
       noLock: true,
       log: () => undefined,
@@ -41,7 +37,7 @@ export async function migrate({ databaseUrl }: { databaseUrl: string }): Promise
 
 /** Every function in one transaction, in file name order: all of them `create or replace`. */
 async function applyFunctions(client: pg.Client): Promise<void> {
-  const files = FOLDERS.map((folder) => `${folder}/functions`)
+  const files = MIGRATION_FOLDERS.map((folder) => `${folder}/functions`)
     .filter((folder) => existsSync(folder))
     .flatMap((folder) =>
       readdirSync(folder)

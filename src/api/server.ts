@@ -10,6 +10,7 @@ import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
 import { constraintRouter } from './constraints/router.ts'
 import { createPool } from './database-pool.ts'
+import { createDoctor } from './doctor/create-doctor.ts'
 import { createEndpoints } from './endpoints.ts'
 import { createHealth } from './health.ts'
 import { startIngest } from './ingest.ts'
@@ -64,6 +65,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     catchUpSources: catchUpSources(config),
     operatorKeys,
     refundProviders: refundProviders(config),
+    doctor: createDoctor({ config, pool: readPool, temporal }),
     log,
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   })

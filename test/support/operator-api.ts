@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { Pool } from 'pg'
 import { pino } from 'pino'
+import { createDoctor } from '../../src/api/doctor/create-doctor.ts'
 import type { OperatorDeps } from '../../src/api/operator/deps.ts'
 import { operatorRouter } from '../../src/api/operator/index.ts'
 import { createPeople } from '../../src/api/people.ts'
+import { loadConfig } from '../../src/config.ts'
 import { createContactCipher } from '../../src/inbox/contact-cipher.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { readPolicy } from '../../src/policy.ts'
@@ -15,6 +17,9 @@ import { createTestDatabase } from './database.ts'
 
 export const OPERATOR_API_KEY = 'an operator key for tests'
 const PII_KEY = Buffer.alloc(32, 7)
+
+const testConfig = (databaseUrl: string) =>
+  loadConfig({ DATABASE_URL: databaseUrl, PII_KEY: PII_KEY.toString('hex'), CONFIG_FILE: 'no policy file' })
 
 export interface AnswerBody {
   readonly nextCursor?: string | null
@@ -55,6 +60,7 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
     people: createPeople(PII_KEY),
     cipher: createContactCipher(PII_KEY),
     operatorKeys: [{ name: 'operator', role: 'admin', value: OPERATOR_API_KEY }],
+    doctor: createDoctor({ config: testConfig(database.url), pool, temporal }),
     log: pino({ level: 'silent' }),
     ...overrides,
   }

@@ -5,6 +5,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { OperatorKey } from '../../operator-keys.ts'
 import type { Temporal } from '../../temporal.ts'
+import type { Doctor } from '../doctor/create-doctor.ts'
 import type { People } from '../people.ts'
 
 /** What the operator API works with. */
@@ -23,5 +24,6 @@ export interface OperatorDeps {
   readonly refundProviders?: readonly string[]
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
   readonly deliveryEndpoint?: string
+  readonly doctor: Doctor
   readonly log: Logger
 }

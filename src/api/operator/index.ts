@@ -14,6 +14,7 @@ import {
   testDeliveryRoute,
 } from './delivery-routes.ts'
 import type { OperatorDeps } from './deps.ts'
+import { backupTakenRoute, doctorRoute } from './doctor-route.ts'
 import { eraseRoute } from './erase-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
@@ -54,6 +55,8 @@ export const ROUTES: readonly Route[] = described([
   makeReconciliationRoute,
   listAuditRoute,
   statsRoute,
+  doctorRoute,
+  backupTakenRoute,
 ])
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */
