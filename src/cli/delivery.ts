@@ -38,11 +38,7 @@ const DEFAULT_SETTINGS: ProviderSettings = { cryptopayScheme: 'stripe-v1', rachA
  */
 export function buildDelivery(request: DeliveryRequest): Delivery {
   const { provider, type, secret, endpoint, settings = DEFAULT_SETTINGS, signedAt, ...given } = request
-  const book = PAYLOADS.get(provider)
-  const signer = providerNamed(provider)
-  if (book === undefined || signer === undefined) throw unknown('provider', provider, [...PAYLOADS.keys()])
-  const body = Object.hasOwn(book.bodies, type) ? book.bodies[type] : undefined
-  if (body === undefined) throw unknown(`type of ${provider}`, type, Object.keys(book.bodies))
+  const { book, signer, body } = known(provider, type)
   const at = given.at ?? new Date()
   const sale: Sale = {
     eventId: book.newEventId(),
@@ -62,6 +58,16 @@ export function buildDelivery(request: DeliveryRequest): Delivery {
     eventId: sale.eventId,
     paymentId: sale.paymentId,
   }
+}
+
+/** What there is to make one of. @throws FulfilmentError INVALID_PAYLOAD when no such provider or type is known */
+export function known(provider: string, type: string) {
+  const book = PAYLOADS.get(provider)
+  const signer = providerNamed(provider)
+  if (book === undefined || signer === undefined) throw unknown('provider', provider, [...PAYLOADS.keys()])
+  const body = Object.hasOwn(book.bodies, type) ? book.bodies[type] : undefined
+  if (body === undefined) throw unknown(`type of ${provider}`, type, Object.keys(book.bodies))
+  return { book, signer, body }
 }
 
 function unknown(what: string, given: string, known: readonly string[]): FulfilmentError {

@@ -28,15 +28,13 @@ export function serviceUrl(env: Env, option: string | undefined): string {
 }
 
 /** The secret to sign with: while several are set, the first that has not ended. */
-export function signingSecret(env: Env, provider: string, option: string | undefined): string {
-  if (option !== undefined) return option
+export function signingSecret(env: Env, provider: string): string {
   const name = `${provider.toUpperCase()}_WEBHOOK_SECRET`
   const secret = (env[name] ?? '')
     .split(',')
     .map((entry) => /^\s*(.*?)(?:@(\d{4}-.*?))?\s*$/.exec(entry))
     .find((entry) => entry?.[1] && (entry[2] === undefined || new Date(entry[2]) > new Date()))?.[1]
-  if (secret === undefined)
-    throw new CliError(`set ${name}, or --secret, to what the endpoint verifies with`, EXIT.usage)
+  if (secret === undefined) throw new CliError(`set ${name} to what the endpoint verifies with`, EXIT.usage)
   return secret
 }
 

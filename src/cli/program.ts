@@ -8,6 +8,7 @@ import { addDeliveries } from './delivery-commands.ts'
 import { addDoctor } from './doctor-command.ts'
 import { addErase } from './erase.ts'
 import { CliError, EXIT, type Io } from './io.ts'
+import { addOrders } from './order-commands.ts'
 import { overApi } from './over-api.ts'
 import { PAYLOADS } from './payloads/index.ts'
 import { type PreviewOptions, previewMail } from './preview-mail.ts'
@@ -68,6 +69,7 @@ function createProgram(io: Io): Command {
   addDecide(program, io)
   addErase(program, io)
   addDeliveries(program, io)
+  addOrders(program, io)
   addReports(program, io)
   addStats(program, io)
   addDoctor(program, io)

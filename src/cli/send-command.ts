@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { buildDelivery, type DeliveryRequest } from './delivery.ts'
+import { buildDelivery, type DeliveryRequest, known } from './delivery.ts'
 import { cliEnvironment, serviceUrl, signingSecret, signingSettings } from './environment.ts'
 import type { Io } from './io.ts'
 import { asCurl, printed, send } from './send.ts'
@@ -22,7 +22,6 @@ interface Options {
   readonly outcome?: 'won' | 'lost'
   readonly endpoint?: string
   readonly url?: string
-  readonly secret?: string
   readonly times: number
   readonly retries?: boolean
   readonly fast: number
@@ -35,7 +34,9 @@ interface Options {
 export function sendCommand(program: Command, io: Io): void {
   program
     .command('send')
-    .description('send a webhook, signed as its provider signs; `list` shows what there is')
+    .description(
+      'send a webhook, signed as its provider signs, by the secret in <PROVIDER>_WEBHOOK_SECRET or .data/dev.env',
+    )
     .argument('<provider>')
     .argument('<type>', "the provider's own name of the event")
     .option('--amount <decimal>')
@@ -56,7 +57,6 @@ export function sendCommand(program: Command, io: Io): void {
     .addOption(new Option('--outcome <outcome>', 'of a dispute that ends').choices(['won', 'lost']))
     .option('--endpoint <slug>', 'default: the provider')
     .option('--url <url>', 'the service; default QUITTANCE_URL, else http://127.0.0.1:$PORT')
-    .option('--secret <secret>', 'default: <PROVIDER>_WEBHOOK_SECRET, from the environment or .data/dev.env')
     .addOption(new Option('--times <n>', 'send so many copies').argParser(count).default(1))
     .option('--retries', "follow the provider's retry rule until it is taken")
     .addOption(new Option('--fast <factor>', 'divide the waits of --retries').argParser(count).default(1))
@@ -93,11 +93,12 @@ const SAME_NAME = [
 ] as const
 
 function requestOf(env: Io['env'], provider: string, type: string, options: Options): DeliveryRequest {
+  known(provider, type)
   const given = SAME_NAME.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]]))
   return {
     provider,
     type,
-    secret: signingSecret(env, provider, options.secret),
+    secret: signingSecret(env, provider),
     settings: signingSettings(env),
     ...Object.fromEntries(given),
     ...(options.period === undefined ? {} : { periodEnd: new Date(Date.now() + options.period) }),

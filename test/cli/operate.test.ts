@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
 import { paidInUnknownAsset } from '../workflows/support/events.ts'
@@ -104,6 +105,21 @@ test('a customer is shown with the event that made them one', async () => {
   expect(out).toMatch(/^CUSTOMER +ACCOUNT +FIRST SEEN +EVENT +ERASED\n/)
   expect(out).toContain(`stripe ${parked.eventKey}`)
   expect(JSON.parse((await cli('customer', parked.owner, '--json')).out)).toMatchObject({ erasedAt: null })
+})
+
+test('an order is registered ahead of its payment, and shown', async () => {
+  const order = `order-${randomBytes(4).toString('hex')}`
+  const words = ['--amount', '1999', '--asset', 'USD', '--owner', '42']
+  expect((await cli('orders', 'register', 'stripe', order, ...words)).code).toBe(0)
+  const { out } = await cli('orders', 'show', 'stripe', order)
+  expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['ORDER', 'STATUS', 'AMOUNT', 'PAYMENT', 'PAID'],
+    [order, 'pending', '19.99 USD', '-', '-'],
+  ])
+  expect(await cli('orders', 'show', 'stripe', 'none')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('404'),
+  })
 })
 
 test('a person is erased by their names; an address is read from standard input', async () => {

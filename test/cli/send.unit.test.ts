@@ -139,7 +139,7 @@ test('error: where nobody answers it ends with 3 and says what to do', async () 
 })
 
 test.each([
-  [['send', 'paypal', 'x', '--secret', 's'], /no provider "paypal"/],
+  [['send', 'paypal', 'x'], /no provider "paypal"/],
   [['send', 'rach', 'nothing'], /no type of rach "nothing"/],
   [['send', 'loops', 'charge.succeeded'], /LOOPS_WEBHOOK_SECRET/],
   [['send', 'rach', 'payment.test', '--times', '0'], /above 0/],
