@@ -69,6 +69,14 @@ const found = async (kind: Difference['kind']): Promise<Difference> => {
   return all[0] ?? expect.fail(`no ${kind} was found`)
 }
 
+const corrected = async (): Promise<void> => {
+  const handle = await harness.start(paidInUnknownAsset())
+  const patch = { asset: 'USD', amount: '19.99' }
+  const amend = decision(await openPark(harness, handle), { decision: 'amend', patch })
+  await handle.signal('decide', amend)
+  await handle.result()
+}
+
 const fulfilled = async () => {
   const event = paid()
   await (await harness.start(event)).result()
@@ -77,6 +85,7 @@ const fulfilled = async () => {
 
 test('where all is well there is no difference, and nobody is alerted', async () => {
   await fulfilled()
+  await corrected()
   expect(await differences()).toEqual([])
   expect(alerts).toEqual([])
 })

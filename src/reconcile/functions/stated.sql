@@ -1,7 +1,8 @@
 -- What providers told us, one row an event that states something, and the fact the books made of it.
 create or replace view reconcile.stated as
   select e.endpoint, e.event_key, e.account, e.payment_id, e.workflow_id, e.state, coalesce(f.payment, r.payment) as payment,
-    s.fact->>'type' as type, f.event_key is not null as is_stated,
+    -- What could not be read when it came, and was put right since, is what the books made of it.
+    case when s.fact->>'type' = 'link' then f.type else s.fact->>'type' end as type, f.event_key is not null as is_stated,
     e.plan->'effects' @> '[{"type": "mint"}]' as is_minted,
     -- As it was told; unknown once an operator corrected it.
     case when e.amendment = '{}' then (s.fact->>'amount')::numeric end as told_amount,
@@ -19,4 +20,4 @@ create or replace view reconcile.stated as
   left join ledger.payment_fact f on f.endpoint = e.endpoint and f.event_key = e.event_key
   left join ledger.payment p on p.id = f.payment
   left join ledger.payment_ref r on r.account = e.account and r.ref = e.payment_id
-  where e.plan->>'type' = 'fulfil' and s.fact->>'type' <> 'link';
+  where e.plan->>'type' = 'fulfil' and (s.fact->>'type' <> 'link' or f.type <> 'link');
