@@ -29,8 +29,9 @@ const FIGURES: readonly Figure[] = [
   {
     name: 'inbox_oldest_unfinished_seconds',
     help: 'Age of the oldest event that is taken in and neither done nor parked',
-    sql: `select coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as value
-          from inbox.event where state = 'received'`,
+    sql: `select coalesce(extract(epoch from now() - least(
+            (select min(received_at) from inbox.event where state = 'received' and taken_up_at is null),
+            (select min(taken_up_at) from inbox.event where state = 'received'))), 0)::float8 as value`,
     ttlMs: 5_000,
   },
   {
@@ -48,7 +49,7 @@ const FIGURES: readonly Figure[] = [
           from inbox.event where received_at >= now() - interval '24 hours' group by endpoint, state
           union all
           select endpoint, 'quarantined', count(*)::int from inbox.quarantine
-          where received_at >= now() - interval '24 hours' and released_at is null group by endpoint`,
+          where received_at >= now() - interval '24 hours' and released_at is null and dismissed_at is null group by endpoint`,
     // Counts a day of events.
     ttlMs: 60_000,
   },

@@ -11,7 +11,7 @@ import { createApp } from './app.ts'
 import { constraintRouter } from './constraints/router.ts'
 import { createPool } from './database-pool.ts'
 import { createDoctor } from './doctor/create-doctor.ts'
-import { createEndpoints } from './endpoints.ts'
+import { createEndpoints, endpointsAsStored } from './endpoints.ts'
 import { createHealth } from './health.ts'
 import { startIngest } from './ingest.ts'
 import { listen } from './listen.ts'
@@ -44,8 +44,9 @@ async function serve(config: Config, log: Logger): Promise<void> {
   const cipher = createContactCipher(config.piiKey)
   const metrics = createMetrics(databaseMeasurements(readPool))
   const health = createHealth({ pool: readPool, temporal, metrics })
+  const endpoints = createEndpoints(config)
   const ingest = startIngest({
-    endpoints: createEndpoints(config),
+    endpoints,
     policy: config.policy,
     unverifiedRatePerMinute: config.unverifiedRatePerMinute,
     pool: inboxPool,
@@ -62,6 +63,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     policy: config.policy,
     people,
     cipher,
+    endpointAsStored: endpointsAsStored(config, endpoints),
     catchUpSources: catchUpSources(config),
     operatorKeys,
     refundProviders: refundProviders(config),

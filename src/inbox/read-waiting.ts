@@ -4,10 +4,12 @@ import { query } from './query.ts'
 
 type Waiting = Pick<HealthFigures, 'unstartedSince' | 'unfinishedSince' | 'parked'>
 
+// What an operator took up again waits since then, and not since it came.
 const WAITING = `
   select
     (select min(received_at) from inbox.event where state = 'received' and started_at is null) as "unstartedSince",
-    (select min(received_at) from inbox.event where state = 'received') as "unfinishedSince",
+    least((select min(received_at) from inbox.event where state = 'received' and taken_up_at is null),
+          (select min(taken_up_at) from inbox.event where state = 'received')) as "unfinishedSince",
     (select count(*)::int from inbox.park where closed_at is null) as parked`
 
 /** What is taken in and not done. */

@@ -4,6 +4,7 @@ import express from 'express'
 import { Pool } from 'pg'
 import { pino } from 'pino'
 import { createDoctor } from '../../src/api/doctor/create-doctor.ts'
+import { createEndpoints, endpointsAsStored } from '../../src/api/endpoints.ts'
 import type { OperatorDeps } from '../../src/api/operator/deps.ts'
 import { operatorRouter } from '../../src/api/operator/index.ts'
 import { createPeople } from '../../src/api/people.ts'
@@ -14,12 +15,10 @@ import { readPolicy } from '../../src/policy.ts'
 import { connectTemporal } from '../../src/temporal.ts'
 import { checkAnswer } from './check-answer.ts'
 import { createTestDatabase } from './database.ts'
+import { TEST_SECRETS } from './service.ts'
 
 export const OPERATOR_API_KEY = 'an operator key for tests'
 const PII_KEY = Buffer.alloc(32, 7)
-
-const testConfig = (databaseUrl: string) =>
-  loadConfig({ DATABASE_URL: databaseUrl, PII_KEY: PII_KEY.toString('hex'), CONFIG_FILE: 'no policy file' })
 
 export interface AnswerBody {
   readonly nextCursor?: string | null
@@ -52,6 +51,11 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
   const pool = new Pool({ connectionString: database.url })
   pool.on('error', () => undefined)
   const temporal = connectTemporal({ taskQueue: 'operator-api-tests', ledgerFirstTry: 'local' })
+  const config = loadConfig({
+    ...TEST_SECRETS,
+    DATABASE_URL: database.url,
+    CONFIG_FILE: '/nowhere/quittance.config.json',
+  })
   const deps: OperatorDeps = {
     pool,
     ledger: createLedger(pool),
@@ -59,8 +63,9 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
     policy: readPolicy({}),
     people: createPeople(PII_KEY),
     cipher: createContactCipher(PII_KEY),
+    endpointAsStored: endpointsAsStored(config, createEndpoints(config)),
     operatorKeys: [{ name: 'operator', role: 'admin', value: OPERATOR_API_KEY }],
-    doctor: createDoctor({ config: testConfig(database.url), pool, temporal }),
+    doctor: createDoctor({ config, pool, temporal }),
     log: pino({ level: 'silent' }),
     ...overrides,
   }

@@ -16,6 +16,7 @@ import {
 import type { OperatorDeps } from './deps.ts'
 import { backupTakenRoute, doctorRoute } from './doctor-route.ts'
 import { eraseRoute } from './erase-route.ts'
+import { listDeadLettersRoute } from './list-dead-letters-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
@@ -23,7 +24,10 @@ import { described } from './openapi-route.ts'
 import { registerOrderRoute, showOrderRoute } from './order-routes.ts'
 import { accessRoute, balancesRoute, customerRoute } from './owner-routes.ts'
 import { showPaymentRoute } from './payment-route.ts'
+import { dismissRoute, releaseRoute } from './quarantine-routes.ts'
 import { makeReconciliationRoute, showReconciliationRoute } from './reconciliation-routes.ts'
+import { replayEventRoute } from './replay-event-route.ts'
+import { replayEventsRoute, showReplaysRoute, stopReplaysRoute } from './replay-runs-routes.ts'
 import type { Reply } from './reply.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
@@ -41,6 +45,13 @@ export const ROUTES: readonly Route[] = described([
   showSubscriptionRoute,
   listEventsRoute,
   showEventRoute,
+  replayEventRoute,
+  replayEventsRoute,
+  showReplaysRoute,
+  stopReplaysRoute,
+  releaseRoute,
+  dismissRoute,
+  listDeadLettersRoute,
   listRefusalsRoute,
   listParkedRoute,
   decideRoute,
