@@ -1,25 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Client, Connection } from '@temporalio/client'
 import { parseAbi } from 'viem'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { type MailSink, startMailSink } from '../../src/stack/mail-sink.ts'
-import type { Service } from '../../src/stack/processes.ts'
-import { createTeardown } from '../../src/stack/teardown.ts'
-import { useTestChain } from '../chain/support/test-chain.ts'
-import { run } from '../cli/support.ts'
-import { createTestDatabase } from '../support/database.ts'
-import { APP_SECRET, type MerchantApp, startMerchantApp } from '../support/merchant-app.ts'
-import { chainEnv } from '../support/minting-service.ts'
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
-import { apiUrlOf, serviceEnv, startProgram, TEST_SECRETS } from '../support/service.ts'
 import { paidSession, postStripe } from '../support/stripe-events.ts'
-import { uniqueTaskQueue } from '../support/temporal.ts'
-import { type Cuttable, cuttable } from '../workflows/support/cuttable.ts'
-import { keepMining, newWallet } from '../workflows/support/minting.ts'
+import { newWallet, pumpIdOf } from '../workflows/support/minting.ts'
 import { advised } from './support/runbook.ts'
+import { useShop } from './support/shop.ts'
 
 // Eight faults in one running shop. Whoever repairs them has the alerts, the command line, the Temporal UI's own question and
 // the runbook, and nothing of the code.
@@ -28,70 +15,14 @@ const ETHER = 10n ** 18n
 const SOON = { timeout: 50_000, interval: 250 }
 const TOKEN = parseAbi(['function balanceOf(address) view returns (uint256)'])
 
-const on = useTestChain()
-const teardown = createTeardown()
-let nodes: Cuttable
-let smtp: Cuttable
-let mails: MailSink
-let app: MerchantApp
-let chat: MerchantApp
-let policyFile: string
-let env: NodeJS.ProcessEnv
-let temporal: Client
-let [worker, api]: Service[] = []
-
-beforeAll(async () => {
-  const database = await createTestDatabase()
-  teardown.add(database.drop)
-  const folder = makeScratchFolder()
-  teardown.add(async () => removeScratchFolder(folder))
-  policyFile = join(folder, 'policy.json')
-  writeFileSync(policyFile, JSON.stringify({ endpoints: { rach: { ordersMustExist: true } } }))
-  mails = await startMailSink()
-  ;[nodes, smtp] = await Promise.all([cuttable(on().rpcUrl), cuttable(mails.smtpUrl)])
-  ;[app, chat] = await Promise.all([startMerchantApp(), startMerchantApp()])
-  for (const stop of [mails.stop, nodes.close, smtp.close]) teardown.add(stop)
-  for (const { stop } of [app, chat]) teardown.add(async () => stop())
-  const taskQueue = uniqueTaskQueue()
-  env = {
-    ...serviceEnv({ databaseUrl: database.url, temporalAddress: inject('temporalAddress'), taskQueue }),
-    ...chainEnv(on()),
-    CHAIN_RPC_URL: nodes.url,
-    CONFIG_FILE: policyFile,
-    SMTP_URL: smtp.url,
-    MAIL_FROM: 'The Shop <shop@example.com>',
-    ALERT_WEBHOOK_URL: chat.url,
-    DELIVERY_URL: app.url,
-    DELIVERY_SECRET: APP_SECRET,
-  }
-  await startService()
-  teardown.add(() => stopService())
-  teardown.add(keepMining(on()))
-  const connection = await Connection.connect({ address: inject('temporalAddress') })
-  teardown.add(() => connection.close())
-  temporal = new Client({ connection })
-})
-afterAll(() => teardown.run())
-
-const startService = async () => {
-  ;[worker, api] = await Promise.all([startProgram('worker', env), startProgram('api', env)])
-}
-const stopService = async () => {
-  await Promise.all([worker?.stop(), api?.stop()])
-}
-const apiUrl = () => apiUrlOf(api ?? expect.fail('the API does not run'))
-
-const quittance = async (...argv: string[]): Promise<string> => {
-  const { code, out, err } = await run({ ...TEST_SECRETS, QUITTANCE_URL: apiUrl() }, ...argv)
-  expect({ code, err }, argv.join(' ')).toMatchObject({ code: 0 })
-  return out
-}
+const shop = useShop({ endpoints: { rach: { ordersMustExist: true } } })
+const quittance = (...argv: string[]): Promise<string> => shop().quittance(...argv)
 
 /** A sale, by Stripe's own signature. */
 const sell = async (fields: Partial<Parameters<typeof paidSession>[0]> = {}) => {
   const id = randomBytes(5).toString('hex')
   const sale = { eventId: `evt_${id}`, paymentIntent: `pi_${id}`, userId: `u${id}`, cents: 1_000, ...fields }
-  expect((await postStripe(apiUrl(), paidSession(sale))).status).toBe(200)
+  expect((await postStripe(shop().apiUrl(), paidSession(sale))).status).toBe(200)
   return { ...sale, owner: `user:${sale.userId}` }
 }
 
@@ -112,7 +43,7 @@ const found = async (about: string, code: string) => {
   const isIt = (row: z.infer<typeof park>) => row.paymentId === about || row.workflowId === about
   await expect.poll(async () => (await parked()).find(isIt), SOON).toMatchObject({ code })
   const it = (await parked()).find(isIt) ?? expect.fail('it is parked no more')
-  await expect.poll(() => chat.calls.some(({ body }) => body.includes(code)), SOON).toBe(true)
+  await expect.poll(() => shop().chat.calls.some(({ body }) => body.includes(code)), SOON).toBe(true)
   return { ...it, blocked: `${it.step}:${code}` }
 }
 
@@ -139,11 +70,16 @@ const balanceOf = async (owner: string): Promise<string> => {
 }
 
 const tokensOf = (wallet: `0x${string}`): Promise<bigint> =>
-  on().control.readContract({ address: on().contract, abi: TOKEN, functionName: 'balanceOf', args: [wallet] })
+  shop().on.control.readContract({
+    address: shop().on.contract,
+    abi: TOKEN,
+    functionName: 'balanceOf',
+    args: [wallet],
+  })
 
 /** What *Pending Activities* of the Temporal UI shows. */
 const pendingOf = async (workflowId: string): Promise<string> => {
-  const { raw } = await temporal.workflow.getHandle(workflowId).describe()
+  const { raw } = await shop().temporal.workflow.getHandle(workflowId).describe()
   return (raw.pendingActivities ?? []).map(({ lastFailure }) => JSON.stringify(lastFailure)).join('\n')
 }
 
@@ -182,37 +118,36 @@ test('unknown currency: added to the policy, and tried again after a restart, it
   const words = ['--payment', payment, '--amount', '7.25', '--currency', 'XTS', '--user', payment]
   await quittance('send', 'standard', 'payment.succeeded', ...words)
   const it = await found(payment, 'UNKNOWN_ASSET')
-  const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as object
-  writeFileSync(policyFile, JSON.stringify({ ...policy, assets: { XTS: { scale: 2 } } }))
-  await stopService()
-  await startService()
+  const policy = JSON.parse(readFileSync(shop().policyFile, 'utf8')) as object
+  writeFileSync(shop().policyFile, JSON.stringify({ ...policy, assets: { XTS: { scale: 2 } } }))
+  await shop().restart()
   await send(it, 'retry')
   await expect.poll(() => balanceOf(`user:${payment}`), SOON).toBe('XTS 7.25')
 })
 
 test('RPC down: the mint waits, the Temporal UI says for what, and it goes on by itself', async () => {
-  nodes.cut()
+  shop().nodes.cut()
   const wallet = newWallet()
   const { eventId } = await sell({ wallet })
   await expect.poll(() => quittance('events', '--state', 'received'), SOON).toContain(eventId)
-  const pump = `mint-pump:${on().chain.chainId}:${on().minter.address.toLowerCase()}`
+  const pump = pumpIdOf(shop().on)
   await expect.poll(() => pendingOf(pump), SOON).toContain('CHAIN_UNAVAILABLE')
-  nodes.mend()
+  shop().nodes.mend()
   await becomesFulfilled('stripe', eventId)
   expect(await tokensOf(wallet)).toBe(10_000n * ETHER)
 })
 
 test('SMTP down: what was paid is there all the same, and the mail comes when the server does', async () => {
-  smtp.cut()
+  shop().smtp.cut()
   const email = `ann.${randomBytes(4).toString('hex')}@example.com`
   const { eventId, owner } = await sell({ email })
   await becomesFulfilled('stripe', eventId)
   expect(await balanceOf(owner)).toBe('USD 10.00')
   const isMail = ({ to }: { to: readonly string[] }) => to.includes(email)
-  expect(mails.mails().some(isMail)).toBe(false)
+  expect(shop().mails.mails().some(isMail)).toBe(false)
   await expect.poll(() => pendingOf(`stripe:${eventId}`), SOON).toContain('MAIL_FAILED')
-  smtp.mend()
-  await expect.poll(() => mails.mails().filter(isMail).length, SOON).toBeGreaterThan(0)
+  shop().smtp.mend()
+  await expect.poll(() => shop().mails.mails().filter(isMail).length, SOON).toBeGreaterThan(0)
 })
 
 test('conflicting event: nothing of it is applied; compared with the other and skipped, it ends', async () => {
@@ -228,12 +163,12 @@ test('conflicting event: nothing of it is applied; compared with the other and s
 })
 
 test('exhausted signer: its pump parks; given gas and told to try again, it mints all that waited, once', async () => {
-  const { control, minter } = on()
+  const { control, minter } = shop().on
   const balance = await control.getBalance({ address: minter.address })
   await control.setBalance({ address: minter.address, value: 1n })
   const wallet = newWallet()
   const { eventId } = await sell({ wallet })
-  const pump = `mint-pump:${on().chain.chainId}:${minter.address.toLowerCase()}`
+  const pump = pumpIdOf(shop().on)
   const it = await found(pump, 'SIGNER_UNFUNDED')
   await control.setBalance({ address: minter.address, value: balance })
   await send(it, 'retry')
@@ -242,17 +177,19 @@ test('exhausted signer: its pump parks; given gas and told to try again, it mint
 })
 
 test('merchant endpoint dead: called again and told what it missed, the order goes on', async () => {
-  app.reply = { status: 410 }
+  shop().app.reply = { status: 410 }
   const { eventId, paymentIntent, owner } = await sell()
   const it = await found(paymentIntent, 'DELIVERY_REFUSED')
   expect(await balanceOf(owner)).toBe('USD 10.00')
   expect(await quittance('deliveries', 'list', '--payment', paymentIntent)).toMatch(/order\.paid|failed/)
-  app.reply = { status: 200 }
+  shop().app.reply = { status: 200 }
   await quittance('deliveries', 'enable')
   expect(await quittance('deliveries', 'test')).toContain('delivered: 200')
   await send(it, 'retry')
   await becomesFulfilled('stripe', eventId)
-  const told = app.calls.filter(({ body }) => body.includes(paymentIntent)).map(({ id }) => id)
+  const told = shop()
+    .app.calls.filter(({ body }) => body.includes(paymentIntent))
+    .map(({ id }) => id)
   expect(new Set(told.slice(1)).size).toBe(1)
 })
 
