@@ -64,6 +64,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     catchUpSources: catchUpSources(config),
     operatorKeys,
     refundProviders: refundProviders(config),
+    workflowPages: `${config.temporalUiUrl}/namespaces/${encodeURIComponent(temporal.client.options.namespace)}/workflows`,
     log,
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   })

@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { addDeliveries } from './delivery-commands.ts'
 import { addErase } from './erase.ts'
+import { addEvidence } from './evidence-command.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { overApi } from './over-api.ts'
 import { PAYLOADS } from './payloads/index.ts'
@@ -66,6 +67,7 @@ function createProgram(io: Io): Command {
   addReads(program, io)
   addDecide(program, io)
   addErase(program, io)
+  addEvidence(program, io)
   addDeliveries(program, io)
   addReports(program, io)
   addStats(program, io)

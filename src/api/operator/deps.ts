@@ -23,5 +23,7 @@ export interface OperatorDeps {
   readonly refundProviders?: readonly string[]
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
   readonly deliveryEndpoint?: string
+  /** Where the Temporal UI has its pages of workflows. */
+  readonly workflowPages?: string
   readonly log: Logger
 }

@@ -15,6 +15,7 @@ import {
 } from './delivery-routes.ts'
 import type { OperatorDeps } from './deps.ts'
 import { eraseRoute } from './erase-route.ts'
+import { evidenceRoute } from './evidence-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = described([
   showOrderRoute,
   registerOrderRoute,
   showPaymentRoute,
+  evidenceRoute,
   showSubscriptionRoute,
   listEventsRoute,
   showEventRoute,
