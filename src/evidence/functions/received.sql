@@ -6,7 +6,7 @@ begin
   return query
     select 'event:' || e.id, 'event.received', e.received_at, jsonb_build_object(
       'event', e.id::text, 'endpoint', e.endpoint, 'account', e.account, 'eventKey', e.event_key,
-      'providerType', e.provider_type, 'source', e.source, 'livemode', e.livemode, 'workflowId', e.workflow_id,
+      'source', e.source, 'workflowId', e.workflow_id,
       'bodySha256', e.body_sha256,
       -- What was asked of a provider, and not sent by it, bears no signature.
       'verification', case when e.secret_id is not null then
