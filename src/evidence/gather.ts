@@ -19,10 +19,10 @@ const request = z.object({
 export type KeptRequest = Readonly<z.infer<typeof request>>
 
 const gathered = z.object({
-  /** Of the payment's row. */
-  id: z.string(),
   account: z.string(),
   paymentId: z.string(),
+  /** All it goes by. */
+  names: z.array(z.string()),
   entries: z.array(z.object({ id: z.string(), kind: z.string(), at: z.string(), data: json })),
   requests: z.array(request),
   workflows: z.array(z.string()),

@@ -37,7 +37,7 @@ test('a payment is found by any of its names; what was shown of two before they 
   await state(3, 'intent', { type: 'link' }, { refs: ['session'] })
   const [one, same] = [await bundleOf(api, account, 'session'), await bundleOf(api, account, 'intent')]
   expect(same.head).toBe(one.head)
-  expect(one).toMatchObject({ account, paymentId: 'session', now: { names: ['intent', 'session'] } })
+  expect(one).toMatchObject({ account, paymentId: 'session', names: ['intent', 'session'] })
   expect(entriesOf(one, 'posting')).toHaveLength(3)
   expect(one.heads.map(({ head, holds }) => [head, holds])).toEqual([
     [session.head, true],

@@ -129,6 +129,9 @@ test('a parked payment shows what was asked, who decided what and why, and that 
   const event = paidInUnknownAsset()
   const handle = await harness.start(event)
   const { parkId } = await openPark(harness, handle)
+  const waiting = await bundleOf(api, 'shop', event.paymentId)
+  expect(kindsOf(waiting)).toEqual(['event.received', 'event.planned', 'park.opened'])
+  expect(waiting.now).toMatchObject({ payment: null, events: [{ state: 'parked' }] })
   const actor = newAddress()
   const answer = await api.ask('POST', `/workflows/${encodeURIComponent(handle.workflowId)}/decisions`, {
     decisionId: randomUUID(),
@@ -157,6 +160,7 @@ test('a parked payment shows what was asked, who decided what and why, and that 
   })
   expect(entriesOf(bundle, 'decision.settled')[0]?.data).toMatchObject({ outcome: 'applied' })
   expect(kindsOf(bundle)).toContain('park.closed')
+  expect(bundle.heads[0]).toMatchObject({ head: waiting.head, holds: true })
   expect(JSON.stringify(bundle)).not.toContain('@example.com')
 })
 

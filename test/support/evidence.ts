@@ -16,6 +16,7 @@ export interface ShownHead {
 export interface ShownBundle {
   readonly account: string
   readonly paymentId: string
+  readonly names: readonly string[]
   readonly head: string
   readonly count: number
   readonly entries: readonly ChainedEntry[]

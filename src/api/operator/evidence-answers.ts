@@ -36,6 +36,7 @@ export const evidenceBundle = z.object({
   format: z.literal(EVIDENCE_FORMAT),
   account: z.string(),
   paymentId: z.string(),
+  names: z.array(z.string()).describe('all it goes by'),
   madeAt: moment,
   rule: z.string().describe('how hashes are made'),
   head: sha256,

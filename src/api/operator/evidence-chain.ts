@@ -34,7 +34,7 @@ export function chainOf({ entries }: Gathered, people: People) {
 }
 
 /** Writes down that this chain is shown, and how what was shown before stands to it. */
-export async function shownHeads(pool: Pool, payment: string, { entries, head }: Chained, by: string) {
+export async function shownHeads(pool: Pool, payment: Gathered, { entries, head }: Chained, by: string) {
   const now = digestsOf(entries, sha256)
   await recordHead(pool, payment, { head, count: entries.length, entries: now, by })
   const heads = await listHeads(pool, payment)

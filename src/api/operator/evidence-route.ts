@@ -28,22 +28,20 @@ export const evidenceRoute = defineRoute({
     if (query.raw) mustHave('operate', caller, 'Bodies as they came')
     const found = await gatherEvidence(pool, params.account, params.id)
     if (found === undefined)
-      throw new ProblemError(
-        'not-found',
-        `The books of account ${params.account} have no payment ${params.id}; /v1/events?payment= shows whether an event names it.`,
-      )
-    const { account, paymentId, requests, workflows, now } = found
+      throw new ProblemError('not-found', `Account ${params.account} has no payment ${params.id}.`)
+    const { account, paymentId, names, requests, workflows, now } = found
     const chained = chainOf(found, people)
     const bodies = query.raw ? await readBodies(pool, requests) : undefined
     return ok({
       account,
       paymentId,
+      names,
       madeAt: new Date(),
       ...chained,
       requests: requestsOf(requests, bodies),
       workflows: workflows.map((id) => ({ id, ...linkOf(workflowPages, id) })),
       now,
-      heads: await shownHeads(pool, found.id, chained, caller.name),
+      heads: await shownHeads(pool, found, chained, caller.name),
     })
   },
 })

@@ -1,5 +1,7 @@
 -- Those of the workflows that there are or were: an event's own, and whatever waited for a person, watched or minted.
-create or replace function evidence.workflows_seen(p_payment bigint, p_events bigint[], p_workflows text[]) returns jsonb
+create or replace function evidence.workflows_seen(
+  p_payment bigint, p_events bigint[], p_workflows text[], p_mints text[]
+) returns jsonb
 language plpgsql stable as $$
 begin
   return (
@@ -13,7 +15,7 @@ begin
           select from ledger.payment_fact f where f.payment = p.id and f.fact->>'state' = 'pending')
       union
       select concat_ws(':', 'mint', ledger.id_part(m.account), ledger.id_part(m.payment_id))
-        from mint.mint m where m.mint_id = any(evidence.mints_of(p_payment))
+        from mint.mint m where m.mint_id = any(p_mints)
     ) seen
   );
 end $$;

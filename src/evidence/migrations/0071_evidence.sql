@@ -6,16 +6,17 @@ create type evidence.entry as (id text, kind text, at timestamptz, data jsonb);
 
 -- One row a bundle that differed from the one before: who got it, and how its entries stood.
 create table evidence.head (
-  id       bigint generated always as identity primary key,
-  payment  bigint not null references ledger.payment,
-  head     text not null,
-  count    integer not null,
+  id          bigint generated always as identity primary key,
+  account     text not null,
+  payment_id  text not null,                    -- the name it had then
+  head        text not null,
+  count       integer not null,
   -- {entry id: digest}: which entries the head is of, and which of them is another by now.
-  entries  jsonb not null,
-  made_at  timestamptz not null default now(),
-  by       text not null                        -- name of the key
+  entries     jsonb not null,
+  made_at     timestamptz not null default now(),
+  by          text not null                     -- name of the key
 );
-create index head_by_payment on evidence.head (payment, id);
+create index head_by_payment on evidence.head (account, payment_id, id);
 
 create function evidence.forbid() returns trigger language plpgsql as $$
 begin
