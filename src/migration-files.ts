@@ -11,6 +11,7 @@ export const MIGRATION_FOLDERS: readonly string[] = [
   'delivery',
   'reconcile',
   'audit',
+  'evidence',
 ].map((name) => fileURLToPath(new URL(`./${name}`, import.meta.url)))
 
 /** Where node-pg-migrate keeps which migrations were made. */

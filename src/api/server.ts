@@ -68,6 +68,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     operatorKeys,
     refundProviders: refundProviders(config),
     doctor: createDoctor({ config, pool: readPool, temporal }),
+    workflowPages: `${config.temporalUiUrl}/namespaces/${encodeURIComponent(temporal.client.options.namespace)}/workflows`,
     log,
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   })

@@ -8,6 +8,7 @@ import { type DecideOptions, decide } from './decide.ts'
 import { addDeliveries } from './delivery-commands.ts'
 import { addDoctor } from './doctor-command.ts'
 import { addErase } from './erase.ts'
+import { addEvidence } from './evidence-command.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { addOrders } from './order-commands.ts'
 import { overApi } from './over-api.ts'
@@ -71,6 +72,7 @@ function createProgram(io: Io): Command {
   addReads(program, io)
   addDecide(program, io)
   addErase(program, io)
+  addEvidence(program, io)
   addDeliveries(program, io)
   addOrders(program, io)
   addReports(program, io)

@@ -59,7 +59,12 @@ afterAll(() => pool?.end())
 
 /** The names of the page's examples replaced at once, so that none is found in what replaces another. */
 const named = (text: string, more: Readonly<Record<string, string>> = {}): string => {
-  const here = { ...NAMES, 'https://your.host': shop().apiUrl(), ...more }
+  const here = {
+    ...NAMES,
+    'https://your.host': shop().apiUrl(),
+    'evidence.json': join(dirname(shop().policyFile), 'evidence.json'),
+    ...more,
+  }
   const any = new RegExp(`(?:${Object.keys(here).join('|')})(?!\\w)`, 'g')
   return text.replace(any, (name) => here[name as keyof typeof here])
 }

@@ -27,5 +27,7 @@ export interface OperatorDeps {
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
   readonly deliveryEndpoint?: string
   readonly doctor: Doctor
+  /** Where the Temporal UI has its pages of workflows. */
+  readonly workflowPages?: string
   readonly log: Logger
 }

@@ -16,6 +16,7 @@ import {
 import type { OperatorDeps } from './deps.ts'
 import { backupTakenRoute, doctorRoute } from './doctor-route.ts'
 import { eraseRoute } from './erase-route.ts'
+import { evidenceRoute } from './evidence-route.ts'
 import { listDeadLettersRoute } from './list-dead-letters-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
@@ -42,6 +43,7 @@ export const ROUTES: readonly Route[] = described([
   showOrderRoute,
   registerOrderRoute,
   showPaymentRoute,
+  evidenceRoute,
   showSubscriptionRoute,
   listEventsRoute,
   showEventRoute,
