@@ -81,6 +81,33 @@ test('carried out again, delivered again, finished: nothing that was shown is an
   expect(after.now).toMatchObject({ events: [{ event: id, deliveries: 7, state: 'aborted' }] })
 })
 
+test('a replay is shown with what the event says since; what was shown before it still holds', async () => {
+  const { id } = await store('evt_1', 'replayed')
+  await state(1, 'replayed', credit())
+  const before = await bundleOf(api, account, 'replayed')
+  for (const [n, reverified] of ['ok', 'raw-gone'].entries()) {
+    const event = { type: 'payment.succeeded', providerType: `type ${n}`, paymentId: 'replayed' }
+    const replay = { event, plan: { type: 'fulfil' }, eventHash: `1:${n}`, subjects: [], reverified }
+    await api.deps.pool.query('select inbox.replay_event($1, $2, $3)', [
+      id,
+      n,
+      JSON.stringify({ ...replay, actor: 'ada', reason: 'the translator was wrong' }),
+    ])
+  }
+  const after = await bundleOf(api, account, 'replayed')
+  expect(after.heads.map(({ head, holds }) => [head, holds])).toEqual([
+    [before.head, true],
+    [after.head, true],
+  ])
+  expect(entriesOf(after, 'event.replayed').map(({ data }) => data)).toMatchObject([
+    { event: id, reverified: 'ok', says: { providerType: 'type 0' }, hash: '1:0', actor: 'ada' },
+    { event: id, reverified: 'raw-gone', says: { providerType: 'type 1' }, hash: '1:1' },
+  ])
+  expect(entriesOf(after, 'event.planned')).toEqual(
+    entriesOf(before, 'event.planned').map(({ hash: _hash, ...entry }) => expect.objectContaining(entry)),
+  )
+})
+
 test('an entry that was taken away is named', async () => {
   const { workflowId } = await store('evt_1', 'gone')
   await state(1, 'gone', credit())

@@ -10,9 +10,10 @@ begin
     from inbox.quarantine q where q.event_id = any(p_events);
   return query
     select 'quarantine:' || q.id || ':' || later.how, 'quarantine.' || later.how, later.at,
-      jsonb_build_object('event', 'q' || q.id)
+      jsonb_build_object('event', 'q' || q.id) || case when later.how in ('released', 'dismissed') then
+        jsonb_build_object('actor', q.closed_by, 'reason', inbox.without_addresses(q.closed_because)) else '{}' end
     from inbox.quarantine q
-    cross join lateral (values ('released', q.released_at), ('erased', q.erased_at), ('dropped', q.dropped_at))
-      later (how, at)
+    cross join lateral (values ('released', q.released_at), ('dismissed', q.dismissed_at), ('erased', q.erased_at),
+      ('dropped', q.dropped_at)) later (how, at)
     where q.event_id = any(p_events) and later.at is not null;
 end $$;

@@ -4,6 +4,7 @@ create or replace function evidence.entries_of(
 ) returns setof evidence.entry language plpgsql stable as $$
 begin
   return query select * from evidence.received(p_events);
+  return query select * from evidence.replayed(p_events);
   return query select * from evidence.contradicted(p_events);
   return query select * from evidence.decided(p_workflows);
   return query select * from evidence.posted(

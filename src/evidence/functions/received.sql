@@ -12,10 +12,14 @@ begin
       'verification', case when e.secret_id is not null then
         jsonb_build_object('scheme', e.provider, 'secretId', e.secret_id) end)
     from inbox.event e where e.id = any(p_events);
+  -- As it was before it was replayed for the first time.
   return query
-    select 'event:' || e.id || ':plan', 'event.planned', e.received_at,
-      jsonb_build_object('event', e.id::text, 'says', e.event, 'hash', e.event_hash, 'plan', e.plan)
-    from inbox.event e where e.id = any(p_events);
+    select 'event:' || e.id || ':plan', 'event.planned', e.received_at, jsonb_build_object('event', e.id::text,
+      'says', coalesce(r.former_event, e.event), 'hash', coalesce(r.former_hash, e.event_hash),
+      'plan', coalesce(r.former_plan, e.plan))
+    from inbox.event e
+    left join lateral (select * from inbox.replay where event_id = e.id order by id limit 1) r on true
+    where e.id = any(p_events);
   return query
     select 'event:' || e.id || ':' || gone.how, 'event.' || gone.how, gone.at, jsonb_build_object('event', e.id::text)
     from inbox.event e
