@@ -39,12 +39,17 @@ export const EVENT_STATES = ['received', 'fulfilled', 'recorded', 'ignored', 'pa
  * not be.
  */
 export function waysOf(filter: EventFilter): readonly (readonly Condition[])[] {
-  const { endpoint, type, state } = filter
-  const isOneOf = endpoint !== undefined || type !== undefined
-  const states = isOneOf && state === undefined ? EVENT_STATES : []
   const types = typesOf(filter)
-  if (states.length === 0) return types
-  return states.flatMap((state) => types.map((of): readonly Condition[] => [...of, ['state = $', state]]))
+  if (!isWide(filter)) return types
+  return EVENT_STATES.flatMap((state) =>
+    types.map((of): readonly Condition[] => [...of, ['state = $', state]]),
+  )
+}
+
+/** Perhaps most of all events, and those of every state. */
+function isWide({ endpoint, type, state, key, payment, order }: EventFilter): boolean {
+  if (state !== undefined || (key ?? payment ?? order) !== undefined) return false
+  return endpoint !== undefined || type !== undefined
 }
 
 /** Ours, or the provider's: one event may be both. */

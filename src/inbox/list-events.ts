@@ -61,7 +61,7 @@ export function eventsQuery(
   const order = `order by ${isByTime ? 'received_at desc, id desc' : 'id desc'} limit ${page.limit + 1}`
   const always = [...conditionsOf(filter), ...named, ...following(page.after, isByTime)]
   const isOfIds = !isByTime && filter.state !== 'quarantined'
-  const ways = isOfIds ? waysOf(filter) : typesOf(filter)
+  const ways = isOfIds && named.length === 0 ? waysOf(filter) : typesOf(filter)
   const wheres = ways.map((way) => whereOf([...always, ...way], values))
   return { text: shown(isOfIds ? ofIds(wheres, order) : ofRows(filter, wheres, order), order), values }
 }

@@ -5,14 +5,14 @@ import type pg from 'pg'
  * LlamaPay's, which never refunds and records nothing, ten of a tenant; 50 parked and 30 aborted. Indexes are made afterwards,
  * which takes a quarter of the time.
  */
-export const fillEventLog = async (pool: pg.Pool, events: number): Promise<void> => {
+export const fillEventLog = async (pool: pg.Pool, events: number, fillerCharacters = 0): Promise<void> => {
   const { rows: indexes } = await pool.query<{ drop: string; create: string }>(
     `select format('drop index %s', indexrelid::regclass) as drop, pg_get_indexdef(indexrelid) as create
      from pg_index where indrelid = 'inbox.event'::regclass
        and not exists (select from pg_constraint where conindid = indexrelid)`,
   )
   await pool.query(indexes.map(({ drop }) => drop).join(';'))
-  await pool.query(INSERT, [events])
+  await pool.query(INSERT, [events, fillerCharacters])
   await pool.query(`set maintenance_work_mem = '256MB'; ${indexes.map(({ create }) => create).join(';')}`)
   await pool.query('vacuum (analyze) inbox.event')
 }
@@ -22,7 +22,7 @@ const INSERT = `
     headers, body_sha256, event_hash, event, plan, secret_id, workflow_id, state, received_at)
   select endpoint, endpoint, 'stripe', key, provider_type, type, payment,
          case when n % 50 = 0 then 'ORDER-' || n / 50 end,
-         '{}', 'sha', '1:hash', '{}', '{"type": "fulfil"}', 'stripe-1', endpoint || ':' || key,
+         '{}', 'sha', '1:hash', json_build_object('filler', repeat('x', $2)), '{"type": "fulfil"}', 'stripe-1', endpoint || ':' || key,
          case when n % ($1 / 50) = 5 then 'parked'
               when n % ($1 / 30) = 11 then 'aborted'
               when type = 'payment.observed' then 'recorded' else 'fulfilled' end,

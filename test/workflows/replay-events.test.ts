@@ -127,6 +127,27 @@ test('one whose worker dies half-way goes on where it was: no event is replayed 
   expect(row).toEqual({ count: 6 })
 })
 
+test('continued as a new run, it goes on behind the last event, and counts on', async () => {
+  const { temporal, harness, deps } = service
+  const { body } = await replayAll({ state: 'fulfilled' }, { ratePerSecond: 50 })
+  await handleOf(String(body.workflowId)).result()
+  const runId = randomUUID()
+  await deps.pool.query(
+    `insert into inbox.replay_run (id, filter, after_id, up_to_id, total, rate_per_second, actor, reason)
+     select $1, filter, after_id, up_to_id, total, rate_per_second, actor, reason from inbox.replay_run where id = $2`,
+    [runId, body.id],
+  )
+  const after = events.map(({ id }) => id).toSorted((a, b) => Number(a) - Number(b))[3]
+  for (const { eventKey } of events) await service.stateReached(eventKey, 'fulfilled')
+  const handle = await temporal.client.workflow.start('replayEvents', {
+    taskQueue: harness.taskQueue,
+    workflowId: `continued-${runId}`,
+    args: [{ runId, total: 6, ratePerSecond: 50, carried: { after, replayed: 4, refused: 0 } }],
+  })
+  expect(await handle.result()).toMatchObject({ outcome: 'done', replayed: 6 })
+  expect(await progress(runId)).toMatchObject({ planned: 2 })
+})
+
 test('one whose workflow is gone says so', async () => {
   const { deps, temporal } = service
   const runId = randomUUID()
