@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { databaseMeasurements } from '../../src/api/measurement.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import {
   deliverTo,
@@ -314,4 +315,8 @@ test('endpoints that nobody chose a name for are one in the metrics', async () =
   const text = await one.metrics.registry.metrics()
   expect(text).toMatch(/webhook_received_total\{endpoint="opaque",type="ping"\} \d/)
   expect(text).not.toContain(made.slug)
+  const figures = databaseMeasurements(one.pool).find(({ name }) => name === 'inbox_day_events')
+  const readings = (await figures?.read()) ?? []
+  expect(readings).toContainEqual({ endpoint: 'opaque', state: 'received', value: expect.any(Number) })
+  expect(JSON.stringify(readings)).not.toContain('ep-')
 })
