@@ -221,6 +221,7 @@ test('the list shows endpoints of the environment first, then those of run time,
 test.each([
   ['its slug is the name of a provider', { slug: 'rach' }, 409],
   ['its slug is the name of something else', { slug: 'payment' }, 409],
+  ['its slug is the task queue', { slug: 'operator-api-tests' }, 409],
   ['its slug cannot stand in a URL', { slug: 'Shop/1' }, 422],
   ['there is no such provider', { provider: 'acme' }, 422],
   ['the provider makes the secret', { provider: 'stripe' }, 422],
