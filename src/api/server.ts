@@ -3,6 +3,7 @@ import { type Config, loadConfig } from '../config.ts'
 import { endpointDigest } from '../delivery/endpoint.ts'
 import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
+import { createSecretCipher, type SecretCipher } from '../inbox/secret-cipher.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { refundProviders } from '../refund-providers.ts'
@@ -11,6 +12,7 @@ import { createApp } from './app.ts'
 import { constraintRouter } from './constraints/router.ts'
 import { createPool } from './database-pool.ts'
 import { createDoctor } from './doctor/create-doctor.ts'
+import { createDirectory } from './endpoint-directory.ts'
 import { createEndpoints, endpointsAsStored } from './endpoints.ts'
 import { createHealth } from './health.ts'
 import { startIngest } from './ingest.ts'
@@ -18,8 +20,10 @@ import { listen } from './listen.ts'
 import { createLoyalteez } from './loyalteez.ts'
 import { databaseMeasurements } from './measurement.ts'
 import { createMetrics } from './metrics.ts'
+import type { OperatorDeps } from './operator/deps.ts'
 import { operatorRouter } from './operator/index.ts'
 import { createPeople } from './people.ts'
+import { createSecretCheck } from './secret-check.ts'
 import { onShutdown } from './shutdown.ts'
 
 const config = loadConfig()
@@ -33,7 +37,7 @@ try {
 
 /** Everything the API is made of, wired. */
 async function serve(config: Config, log: Logger): Promise<void> {
-  const { databaseUrl, operatorKeys, delivery } = config
+  const { databaseUrl } = config
   // Two pools: a slow question of an operator must not keep webhooks waiting for a connection.
   const inboxPool = createPool({ databaseUrl, name: 'quittance api inbox', max: 6, log })
   const readPool = createPool({ databaseUrl, name: 'quittance api reads', max: 6, log })
@@ -43,8 +47,11 @@ async function serve(config: Config, log: Logger): Promise<void> {
   const people = createPeople(config.piiKey)
   const cipher = createContactCipher(config.piiKey)
   const metrics = createMetrics(databaseMeasurements(readPool))
-  const health = createHealth({ pool: readPool, temporal, metrics })
-  const endpoints = createEndpoints(config)
+  const secretCipher = createSecretCipher(config.endpointSecretKeys)
+  const secretsAreReadable = createSecretCheck(readPool, secretCipher, log)
+  const health = createHealth({ pool: readPool, temporal, metrics, secretsAreReadable })
+  const environment = createEndpoints(config)
+  const endpoints = createDirectory({ config, environment, pool: inboxPool, cipher: secretCipher, log })
   const ingest = startIngest({
     endpoints,
     policy: config.policy,
@@ -56,29 +63,25 @@ async function serve(config: Config, log: Logger): Promise<void> {
     metrics,
     log,
   })
-  const operator = operatorRouter({
-    pool: readPool,
-    ledger: createLedger(readPool),
-    temporal,
-    policy: config.policy,
-    people,
-    cipher,
-    endpointAsStored: endpointsAsStored(config, endpoints),
-    catchUpSources: catchUpSources(config),
-    operatorKeys,
-    refundProviders: refundProviders(config),
-    doctor: createDoctor({ config, pool: readPool, temporal }),
-    workflowPages: `${config.temporalUiUrl}/namespaces/${encodeURIComponent(temporal.client.options.namespace)}/workflows`,
-    log,
-    ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
-  })
+  const operator = operatorOf(
+    config,
+    {
+      pool: readPool,
+      temporal,
+      people,
+      cipher,
+      log,
+      endpointAsStored: endpointsAsStored(config, (slug) => endpoints.find(slug)),
+    },
+    secretCipher,
+  )
   const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: readPool, log })
   const app = createApp({
     health: health.router,
     loyalteez: loyalteez.router,
     constraints: constraintRouter({ config, pool: readPool, metrics, log }),
     webhooks: ingest.webhooks,
-    operator,
+    operator: operatorRouter(operator),
     trustProxy: config.trustProxy,
     log,
   })
@@ -93,4 +96,30 @@ async function serve(config: Config, log: Logger): Promise<void> {
     await Promise.all([inboxPool.end(), readPool.end()])
   })
   log.info({ port: server.port }, 'listening')
+  await secretsAreReadable().catch((err: unknown) =>
+    log.warn({ err }, 'secrets of endpoints were not checked'),
+  )
+}
+
+/** What the operator API and its console work with. */
+function operatorOf(
+  config: Config,
+  parts: Pick<OperatorDeps, 'pool' | 'temporal' | 'people' | 'cipher' | 'endpointAsStored' | 'log'>,
+  secretCipher: SecretCipher | undefined,
+): OperatorDeps & { readonly workflowPages: string } {
+  const { policy, operatorKeys, endpoints, delivery, temporalUiUrl } = config
+  const namespace = encodeURIComponent(parts.temporal.client.options.namespace)
+  return {
+    ...parts,
+    ledger: createLedger(parts.pool),
+    doctor: createDoctor({ config, ...parts }),
+    policy,
+    catchUpSources: catchUpSources(config),
+    operatorKeys,
+    refundProviders: refundProviders(config),
+    environmentEndpoints: endpoints,
+    ...(secretCipher === undefined ? {} : { secretCipher }),
+    workflowPages: `${temporalUiUrl}/namespaces/${namespace}/workflows`,
+    ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
+  }
 }

@@ -7,6 +7,7 @@ import { addDeadLetters } from './dead-letter-commands.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { addDeliveries } from './delivery-commands.ts'
 import { addDoctor } from './doctor-command.ts'
+import { addEndpoints } from './endpoint-commands.ts'
 import { addErase } from './erase.ts'
 import { addEvidence } from './evidence-command.ts'
 import { CliError, EXIT, type Io } from './io.ts'
@@ -81,6 +82,7 @@ function createProgram(io: Io): Command {
   addReplays(program, io)
   addQuarantine(program, io)
   addDeadLetters(program, io)
+  addEndpoints(program, io)
   return program
 }
 

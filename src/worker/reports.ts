@@ -1,12 +1,14 @@
 import type pg from 'pg'
 import type { CaughtUp } from '../activities/catch-up.ts'
 import type { Deps } from '../activities/deps.ts'
+import { createDirectory } from '../api/endpoint-directory.ts'
 import { createEndpoints, endpointsAsStored } from '../api/endpoints.ts'
 import { createPeople } from '../api/people.ts'
 import { createChain } from '../chain/chain.ts'
 import type { Config } from '../config.ts'
 import type { Alerts } from '../domain/alert.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
+import { createSecretCipher } from '../inbox/secret-cipher.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
 import { connectTemporal } from '../temporal.ts'
@@ -44,6 +46,13 @@ export function createReports(parts: ReportParts): Reports {
     log,
   }
   const temporal = connectTemporal(config)
+  const directory = createDirectory({
+    config,
+    environment: createEndpoints(config),
+    pool,
+    cipher: createSecretCipher(config.endpointSecretKeys),
+    log,
+  })
   const tokens = tokensOf(parts)
   return {
     parts: {
@@ -58,7 +67,7 @@ export function createReports(parts: ReportParts): Reports {
         ...shared,
         pool,
         temporal,
-        endpointAsStored: endpointsAsStored(config, createEndpoints(config)),
+        endpointAsStored: endpointsAsStored(config, (slug) => directory.find(slug)),
       }),
     },
     close: () => temporal.close(),

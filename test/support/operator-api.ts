@@ -4,12 +4,14 @@ import express from 'express'
 import { Pool } from 'pg'
 import { pino } from 'pino'
 import { createDoctor } from '../../src/api/doctor/create-doctor.ts'
+import { createDirectory } from '../../src/api/endpoint-directory.ts'
 import { createEndpoints, endpointsAsStored } from '../../src/api/endpoints.ts'
 import type { OperatorDeps } from '../../src/api/operator/deps.ts'
 import { operatorRouter } from '../../src/api/operator/index.ts'
 import { createPeople } from '../../src/api/people.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createContactCipher } from '../../src/inbox/contact-cipher.ts'
+import { createSecretCipher } from '../../src/inbox/secret-cipher.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { readPolicy } from '../../src/policy.ts'
 import { connectTemporal } from '../../src/temporal.ts'
@@ -33,6 +35,7 @@ interface Answer {
 
 export interface OperatorApi {
   readonly url: string
+  readonly databaseUrl: string
   readonly deps: OperatorDeps
   /** Asks with the operator's key; `headers` may replace it. Every answer is held to what its route says of it. */
   readonly ask: (method: string, path: string, body?: unknown, headers?: object) => Promise<Answer>
@@ -56,6 +59,13 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
     DATABASE_URL: database.url,
     CONFIG_FILE: '/nowhere/quittance.config.json',
   })
+  const directory = createDirectory({
+    config,
+    environment: createEndpoints(config),
+    pool,
+    cipher: createSecretCipher(config.endpointSecretKeys),
+    log: pino({ level: 'silent' }),
+  })
   const deps: OperatorDeps = {
     pool,
     ledger: createLedger(pool),
@@ -63,7 +73,7 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
     policy: readPolicy({}),
     people: createPeople(PII_KEY),
     cipher: createContactCipher(PII_KEY),
-    endpointAsStored: endpointsAsStored(config, createEndpoints(config)),
+    endpointAsStored: endpointsAsStored(config, (slug) => directory.find(slug)),
     operatorKeys: [{ name: 'operator', role: 'admin', value: OPERATOR_API_KEY }],
     doctor: createDoctor({ config, pool, temporal }),
     log: pino({ level: 'silent' }),
@@ -72,6 +82,7 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
   const { url, server } = await listen(express().use('/v1', operatorRouter(deps)))
   return {
     url,
+    databaseUrl: database.url,
     deps,
     ask: async (method, path, body, headers) => {
       const response = await fetch(`${url}/v1${path}`, {

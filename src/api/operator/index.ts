@@ -5,6 +5,7 @@ import { authenticate } from './authenticate.ts'
 import { callerOf, mustHave } from './caller.ts'
 import { carryOut } from './carry-out.ts'
 import { catchUpRoute } from './catch-up-route.ts'
+import { createEndpointRoute } from './create-endpoint-route.ts'
 import { decideRoute } from './decide-route.ts'
 import {
   enableDeliveriesRoute,
@@ -15,9 +16,12 @@ import {
 } from './delivery-routes.ts'
 import type { OperatorDeps } from './deps.ts'
 import { backupTakenRoute, doctorRoute } from './doctor-route.ts'
+import { endSecretRoute, resealSecretsRoute, rotateSecretRoute } from './endpoint-secret-routes.ts'
+import { allowAddressesRoute, pauseEndpointRoute, resumeEndpointRoute } from './endpoint-state-routes.ts'
 import { eraseRoute } from './erase-route.ts'
 import { evidenceRoute } from './evidence-route.ts'
 import { listDeadLettersRoute } from './list-dead-letters-route.ts'
+import { listEndpointsRoute } from './list-endpoints-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
@@ -70,6 +74,14 @@ export const ROUTES: readonly Route[] = described([
   statsRoute,
   doctorRoute,
   backupTakenRoute,
+  listEndpointsRoute,
+  createEndpointRoute,
+  resealSecretsRoute,
+  rotateSecretRoute,
+  endSecretRoute,
+  pauseEndpointRoute,
+  resumeEndpointRoute,
+  allowAddressesRoute,
 ])
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */

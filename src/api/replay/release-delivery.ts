@@ -24,7 +24,7 @@ export async function releaseDelivery(
   by: ReplayedBy,
 ): Promise<Released | undefined> {
   const { raw, headers } = delivery
-  const endpoint = deps.endpointAsStored(delivery)
+  const endpoint = await deps.endpointAsStored(delivery)
   if (raw === null || endpoint === undefined) return undefined
   const row = translateDelivery(deps, endpoint, {
     ...delivery,

@@ -46,7 +46,7 @@ export async function replayEvent(
   const stored = await readReplayable(deps.pool, id)
   if (stored === undefined) return undefined
   const { workflowId } = stored
-  const endpoint = deps.endpointAsStored(stored)
+  const endpoint = await deps.endpointAsStored(stored)
   if (endpoint === undefined) return refused(stored, 'secret-gone', `there is no provider ${stored.provider}`)
   const reverified = reverify(endpoint, stored)
   if (reverified === 'failed')

@@ -48,7 +48,7 @@ export const startReplayService = async (): Promise<ReplayService> => {
   const config = loadConfig({ ...TEST_SECRETS, DATABASE_URL: databaseUrl, CONFIG_FILE: '/nowhere/none.json' })
   const deps: ReplayDeps = {
     ...operator.deps,
-    endpointAsStored: endpointsAsStored(config, createEndpoints(config)),
+    endpointAsStored: endpointsAsStored(config, async (slug) => createEndpoints(config).named(slug)),
   }
   const stopWorker = await harness.startWorker({ replaying: createReplaying(deps) })
   const stateReached = async (eventKey: string, state: string) => {
