@@ -18,6 +18,8 @@ const run = randomBytes(4).toString('hex')
 
 const shop = useShop({ endpoints: { llamapay: { account: 'shop' } } })
 let pool: pg.Pool
+/** What the scene has made: a paused endpoint, a replay that runs. */
+let made: Readonly<Record<string, string>> = {}
 
 /** What the page calls its examples, and what they are here: Temporal's workflow ids are all tests' own. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -54,6 +56,7 @@ beforeAll(async () => {
   for (const amount of ['5', '6', '7'])
     await quittance('send', 'stripe', 'charge.succeeded', '--event-id', named('evt_2'), '--amount', amount)
   await quittance('drift', '--now')
+  made = { '<slug>': await pausedEndpoint(), '<id>': await slowReplay() }
 })
 afterAll(() => pool?.end())
 
@@ -63,6 +66,7 @@ const named = (text: string, more: Readonly<Record<string, string>> = {}): strin
     ...NAMES,
     'https://your.host': shop().apiUrl(),
     'evidence.json': join(dirname(shop().policyFile), 'evidence.json'),
+    ...made,
     ...more,
   }
   const any = new RegExp(`(?:${Object.keys(here).join('|')})(?!\\w)`, 'g')
@@ -72,6 +76,21 @@ const named = (text: string, more: Readonly<Record<string, string>> = {}): strin
 const statusOf = async (path: string): Promise<number> => {
   const headers = { authorization: `Bearer ${TEST_SECRETS.OPERATOR_API_KEY}` }
   return (await fetch(`${shop().apiUrl()}/v1/${named(path)}`, { headers })).status
+}
+
+const pausedEndpoint = async (): Promise<string> => {
+  const { quittance } = shop()
+  await quittance('endpoints', 'pause', 'rach', '--reason', 'stock is counted')
+  return 'rach'
+}
+
+/** Of the event that is parked, one a second: it runs for as long as the test. */
+const slowReplay = async (): Promise<string> => {
+  const { quittance } = shop()
+  const answer = await quittance(
+    ...['replay', '--state', 'fulfilled', '--rate', '1', '--detach', '--json', '--reason', 'as an example'],
+  )
+  return z.object({ id: z.string() }).parse(JSON.parse(answer)).id
 }
 
 /** An event that is parked as the page's example is, which a decision ends. */
@@ -106,7 +125,7 @@ const execute = async (line: string): Promise<void> => {
   if (program === 'quittance') return await quittance(rest)
   if (program === 'psql') return void (await pool.query(rest[rest.indexOf('-c') + 1] ?? expect.fail(line)))
   if (program === 'temporal') return await temporal(rest, parked)
-  if (program === 'curl') return void (await inShell(here, '.', env()))
+  if (program === 'curl' || program === 'npm') return void (await inShell(here, '.', env()))
   expect.fail(`nobody here runs ${program}`)
 }
 
