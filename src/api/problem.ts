@@ -77,13 +77,13 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
       return
     }
     const problem = problemOf(error)
-    if (problem.kind === 'internal')
-      log.error(
-        { method: request.method, route: routeOf(request), ...traceOf(error) },
-        'operator request failed',
-      )
+    if (problem.kind === 'internal') logInternal(log, request, error)
     sendProblem(response, problem)
   }
+}
+
+export function logInternal(log: Logger, request: Request, error: unknown): void {
+  log.error({ method: request.method, route: routeOf(request), ...traceOf(error) }, 'operator request failed')
 }
 
 const matched = z.object({ path: z.string() })

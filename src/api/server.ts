@@ -8,6 +8,7 @@ import { createLogger, type Logger } from '../logger.ts'
 import { refundProviders } from '../refund-providers.ts'
 import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
+import { consoleRouter } from './console/router.ts'
 import { constraintRouter } from './constraints/router.ts'
 import { createPool } from './database-pool.ts'
 import { createEndpoints } from './endpoints.ts'
@@ -17,6 +18,7 @@ import { listen } from './listen.ts'
 import { createLoyalteez } from './loyalteez.ts'
 import { databaseMeasurements } from './measurement.ts'
 import { createMetrics } from './metrics.ts'
+import type { OperatorDeps } from './operator/deps.ts'
 import { operatorRouter } from './operator/index.ts'
 import { createPeople } from './people.ts'
 import { onShutdown } from './shutdown.ts'
@@ -54,7 +56,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     metrics,
     log,
   })
-  const operator = operatorRouter({
+  const operator: OperatorDeps = {
     pool: readPool,
     ledger: createLedger(readPool),
     temporal,
@@ -66,14 +68,15 @@ async function serve(config: Config, log: Logger): Promise<void> {
     refundProviders: refundProviders(config),
     log,
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
-  })
+  }
   const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: readPool, log })
   const app = createApp({
     health: health.router,
     loyalteez: loyalteez.router,
     constraints: constraintRouter({ config, pool: readPool, metrics, log }),
     webhooks: ingest.webhooks,
-    operator,
+    operator: operatorRouter(operator),
+    console: consoleRouter(operator, config),
     trustProxy: config.trustProxy,
     log,
   })

@@ -5,12 +5,20 @@ import { encodeCursor, numberCursor } from './cursor.ts'
 import { defineRoute, ok } from './route.ts'
 import { id, impersonalId, limit, time } from './schemas.ts'
 
-const STATES = ['received', 'fulfilled', 'recorded', 'ignored', 'parked', 'aborted', 'quarantined'] as const
+export const EVENT_STATES = [
+  'received',
+  'fulfilled',
+  'recorded',
+  'ignored',
+  'parked',
+  'aborted',
+  'quarantined',
+] as const
 
 const query = z.strictObject({
   endpoint: id.exactOptional(),
   key: impersonalId.exactOptional().describe('exactly this event key'),
-  state: z.enum(STATES).exactOptional(),
+  state: z.enum(EVENT_STATES).exactOptional(),
   type: id.exactOptional().describe("ours (payment.succeeded) or the provider's (charge:pending)"),
   payment: impersonalId.exactOptional(),
   from: time.exactOptional(),

@@ -1,0 +1,40 @@
+import type { Form } from '../form.ts'
+import type { Page } from '../visit.ts'
+import { auditPage } from './audit.ts'
+import { deliveriesPage, enableForm, redeliverForm, testForm } from './deliveries.ts'
+import { driftPage, reportForm } from './drift.ts'
+import { eventPage, namedEventPage } from './event.ts'
+import { eventsPage, quarantinePage } from './events.ts'
+import { lookUpPage } from './look-up.ts'
+import { orderPage } from './order.ts'
+import { overviewPage } from './overview.ts'
+import { ownerPage } from './owner.ts'
+import { decideForm, parkPage } from './park.ts'
+import { parkedPage } from './parked.ts'
+import { paymentPage, paymentSoughtPage } from './payment.ts'
+import { refusalsPage } from './refusals.ts'
+import { subscriptionPage } from './subscription.ts'
+
+/** Every page of the console. */
+export const PAGES: readonly Page[] = [
+  overviewPage,
+  parkedPage,
+  parkPage,
+  eventsPage,
+  eventPage,
+  namedEventPage,
+  paymentSoughtPage,
+  paymentPage,
+  deliveriesPage,
+  quarantinePage,
+  refusalsPage,
+  driftPage,
+  lookUpPage,
+  ownerPage,
+  orderPage,
+  subscriptionPage,
+  auditPage,
+]
+
+/** Everything that may be sent from one. */
+export const FORMS: readonly Form[] = [decideForm, redeliverForm, testForm, enableForm, reportForm]
