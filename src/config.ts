@@ -4,6 +4,7 @@ import { checkedDelivery, type DeliveryConfig } from './delivery-config.ts'
 import { FulfilmentError } from './domain/errors.ts'
 import type { Policy } from './domain/policy.ts'
 import type { Channels } from './domain/telling.ts'
+import { endpointSecretKeys } from './endpoint-keys.ts'
 import { checkedSecrets } from './endpoint-secrets.ts'
 import { checkedTelling, type TellingConfig } from './mail-config.ts'
 import { checkedOperatorKeys, type OperatorKey } from './operator-keys.ts'
@@ -38,6 +39,8 @@ export interface Config extends MintingConfig, TellingConfig {
   /** Entries as written; empty: public addresses only. */
   readonly outboundAllow: readonly string[]
   readonly piiKey: Buffer
+  /** The first encrypts; empty: no endpoint can be made at run time. */
+  readonly endpointSecretKeys: readonly Buffer[]
   /** 0: for ever. */
   readonly rawRetentionDays: number
   /** Missing: the merchant's app is told nothing. */
@@ -131,6 +134,7 @@ function toConfig(
     ...(settings.CONSTRAINT_API_KEY === undefined ? {} : { constraintApiKey: settings.CONSTRAINT_API_KEY }),
     outboundAllow: splitEntries(settings.OUTBOUND_ALLOW),
     piiKey: Buffer.from(settings.PII_KEY, 'hex'),
+    endpointSecretKeys: endpointSecretKeys(settings.ENDPOINT_SECRETS_KEY).filter((key) => key !== undefined),
     rawRetentionDays: settings.RAW_RETENTION_DAYS,
     policy,
     ledgerFirstTry: settings.LEDGER_FIRST_TRY,

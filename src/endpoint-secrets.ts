@@ -19,7 +19,7 @@ export function checkedSecrets(env: Readonly<Record<string, string | undefined>>
   const bySlug = new Map<string, readonly Secret[]>()
   const wrong: string[] = []
   for (const slug of ENVIRONMENT_ENDPOINTS) {
-    const name = `${slug.toUpperCase()}_WEBHOOK_SECRET`
+    const name = secretSetting(slug)
     const secrets = endedEntries(env[name] ?? '').map((entry) => entry && { id: idOf(slug, entry), ...entry })
     if (secrets.some((secret) => secret === undefined))
       wrong.push(`${name}: what follows @ must be an ISO-8601 time`)
@@ -31,6 +31,11 @@ export function checkedSecrets(env: Readonly<Record<string, string | undefined>>
       )
   }
   return { bySlug, wrong }
+}
+
+/** The setting that holds the secrets of an endpoint of the environment. */
+export function secretSetting(slug: string): string {
+  return `${slug.toUpperCase()}_WEBHOOK_SECRET`
 }
 
 function secretFaults(slug: string, secrets: readonly (Secret | undefined)[]): readonly string[] {

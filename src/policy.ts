@@ -12,15 +12,17 @@ const grant = z.strictObject({
   days: z.int().positive().exactOptional(),
 })
 
+/** What a merchant account may be called. */
+export const accountName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^(?!chain:)/, 'must not begin with chain: so are the books of a chain named')
+  // The id of a mint is made of account|paymentId, and payment ids may hold anything.
+  .regex(/^[^|]*$/, 'must not hold |, which ends it in the id of a mint')
+
 const endpoint = z.strictObject({
-  account: z
-    .string()
-    .min(1)
-    .max(100)
-    .regex(/^(?!chain:)/, 'must not begin with chain: so are the books of a chain named')
-    // The id of a mint is made of account|paymentId, and payment ids may hold anything.
-    .regex(/^[^|]*$/, 'must not hold |, which ends it in the id of a mint')
-    .exactOptional(),
+  account: accountName.exactOptional(),
   fulfilOn: z.enum(['checkout', 'payment_intent', 'charge']).exactOptional(),
   ordersMustExist: z.boolean().exactOptional(),
   effectsAt: z.enum(['pending', 'confirmed']).exactOptional(),

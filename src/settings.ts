@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CHAIN_SETTINGS } from './chain-config.ts'
 import { DELIVERY_SETTINGS } from './delivery-config.ts'
+import { endpointSecretKeys } from './endpoint-keys.ts'
 import { MAIL_SETTINGS } from './mail-config.ts'
 import { splitEntries, wrongAllowEntries } from './outbound/allow-list.ts'
 
@@ -64,6 +65,16 @@ export const SETTINGS = z.object({
     .string()
     .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hex digits: openssl rand -hex 32')
     .describe('Encrypts e-mail addresses and names their owners; 64 hex digits'),
+  ENDPOINT_SECRETS_KEY: z
+    .string()
+    .refine(
+      (text) => endpointSecretKeys(text).every((key) => key !== undefined),
+      'must be 32 bytes in hex or base64, several separated by commas: openssl rand -hex 32',
+    )
+    .default('')
+    .describe(
+      'Encrypts the secrets of endpoints that are made at run time, 32 bytes in hex or base64; several separated by commas while it is changed: the first encrypts, all decrypt',
+    ),
   RAW_RETENTION_DAYS: z.coerce
     .number()
     .int()

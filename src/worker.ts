@@ -4,6 +4,7 @@ import pg from 'pg'
 import { createActivities, type Deps, type Processed } from './activities/index.ts'
 import { type Config, loadConfig } from './config.ts'
 import type { Alert } from './domain/alert.ts'
+import { countedAs } from './domain/endpoint-slug.ts'
 import { createEventDesk } from './inbox/event-desk.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { createLogger, type Logger } from './logger.ts'
@@ -140,7 +141,7 @@ async function createWorker({ connection, namespace }: Connected, deps: Deps): P
 }
 
 function record({ type, endpoint, eventKey, durationMs, status }: Processed, metrics: WorkerMetrics): void {
-  metrics.webhookProcessed.inc({ endpoint, type, status })
+  metrics.webhookProcessed.inc({ endpoint: countedAs(endpoint), type, status })
   log.info({ event: type, id: eventKey, endpoint, duration_ms: durationMs, status }, 'webhook.processed')
 }
 

@@ -1,4 +1,5 @@
 import type { Config, EndpointConfig } from '../config.ts'
+import { endpointPolicy } from '../domain/endpoint-policy.ts'
 import type { EndpointPolicy } from '../domain/policy.ts'
 import { providerNamed } from '../providers/index.ts'
 import type { Provider, ProviderSettings, Secret } from '../providers/provider.ts'
@@ -14,8 +15,11 @@ export interface Endpoint {
   readonly policy: EndpointPolicy
   /** Whether this address may deliver here. */
   readonly allows: (ip: string) => boolean
+  /** What it does not verify may be good: a secret of it cannot be read here. */
+  readonly hasUnreadableSecrets?: boolean
 }
 
+/** Those of the environment. */
 export interface Endpoints {
   named(slug: string): Endpoint | undefined
 }
@@ -53,11 +57,11 @@ export function endpointNamed(config: Config, provider: string): Endpoint {
 }
 
 function endpointOf(
-  { policy: { endpoints }, providerSettings: settings }: Config,
+  { policy: file, providerSettings: settings }: Config,
   { slug, account, provider: name, secrets }: EndpointConfig,
 ): Endpoint | undefined {
   const provider = providerNamed(name)
   if (provider === undefined) return undefined
-  const policy = endpoints[slug] ?? {}
+  const policy = endpointPolicy({ slug, account, provider: name }, file)
   return { slug, account, provider, secrets, settings, policy, allows: ipAllowList(policy.ipAllow ?? []) }
 }

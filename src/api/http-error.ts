@@ -66,6 +66,17 @@ export function badSignature(status: number, reason: string): HttpError {
   return unverified(status, 'BAD_SIGNATURE', 'Invalid signature', reason)
 }
 
+/** The fault is ours: its sender is to try again. */
+export function secretsUnreadable(): HttpError {
+  return new HttpError({
+    status: 503,
+    code: 'SECRETS_UNREADABLE',
+    message: 'The delivery could not be verified; send it again',
+    isUnverified: true,
+    retryAfterSeconds: 60,
+  })
+}
+
 export function tooManyRequests(retryAfterSeconds: number): HttpError {
   return new HttpError({
     status: 429,

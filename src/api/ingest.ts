@@ -6,7 +6,7 @@ import type { ContactCipher } from '../inbox/contact-cipher.ts'
 import type { Logger } from '../logger.ts'
 import type { Temporal } from '../temporal.ts'
 import { createAdmitter } from './admit.ts'
-import type { Endpoints } from './endpoints.ts'
+import type { EndpointDirectory } from './endpoint-directory.ts'
 import { createIntake, type Intake } from './intake.ts'
 import type { Metrics } from './metrics.ts'
 import type { People } from './people.ts'
@@ -18,7 +18,7 @@ import { createWatch } from './watch.ts'
 import { webhookRouter } from './webhooks.ts'
 
 export interface IngestDeps {
-  readonly endpoints: Endpoints
+  readonly endpoints: EndpointDirectory
   readonly policy: Policy
   readonly unverifiedRatePerMinute: number
   readonly pool: Pool
@@ -48,7 +48,8 @@ export function startIngest(deps: IngestDeps): Ingest {
   const relay = createRelay({ pool, temporal, log })
   const sweeper = startSweeper({ pool, relay, temporal, policy, log })
   const watch = createWatch({ log, metrics, refusals })
-  const intake = createIntake({ ...translate, admitter, relay, watch })
+  const isPaused = (slug: string) => endpoints.isPaused(slug)
+  const intake = createIntake({ ...translate, admitter, relay, watch, isPaused })
   const limit = createUnverifiedLimit(deps.unverifiedRatePerMinute)
   const webhooks = webhookRouter({ endpoints, intake, limit, watch })
   const settle = async (): Promise<void> => {

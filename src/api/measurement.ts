@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { OPAQUE, OPAQUE_ENDPOINTS } from '../domain/endpoint-slug.ts'
 import { cached, inTime } from './reading.ts'
 
 /** A column `value`; any other is a label. */
@@ -25,30 +26,36 @@ interface Figure {
 /** A scrape must end before its scraper gives up, which is 10 s by default. */
 const TIMEOUT_MS = 2_000
 
+/** What a paused endpoint keeps waits because somebody wants it to. */
+const NOT_PAUSED = 'endpoint not in (select slug from inbox.endpoint where paused_at is not null)'
+
 const FIGURES: readonly Figure[] = [
   {
     name: 'inbox_oldest_unfinished_seconds',
-    help: 'Age of the oldest event that is taken in and neither done nor parked',
+    help: 'Age of the oldest event that is taken in and neither done nor parked; not what a paused endpoint keeps',
     sql: `select coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as value
-          from inbox.event where state = 'received'`,
+          from inbox.event where state = 'received' and (started_at is not null or ${NOT_PAUSED})`,
     ttlMs: 5_000,
   },
   {
     name: 'inbox_oldest_unstarted_seconds',
-    help: 'Age of the oldest event that is taken in and that Temporal does not know of',
+    help: 'Age of the oldest event that is taken in and that Temporal does not know of; not what a paused endpoint keeps',
     sql: `select coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as value
-          from inbox.event where state = 'received' and started_at is null`,
+          from inbox.event where state = 'received' and started_at is null and ${NOT_PAUSED}`,
     ttlMs: 5_000,
   },
   {
     name: 'inbox_day_events',
     help: 'Events of the last 24 hours, by endpoint and by what became of them',
     labels: ['endpoint', 'state'],
-    sql: `select endpoint, state, count(*)::int as value
-          from inbox.event where received_at >= now() - interval '24 hours' group by endpoint, state
-          union all
-          select endpoint, 'quarantined', count(*)::int from inbox.quarantine
-          where received_at >= now() - interval '24 hours' and released_at is null group by endpoint`,
+    sql: `with counted as (
+            select endpoint, state, count(*)::int as events
+            from inbox.event where received_at >= now() - interval '24 hours' group by endpoint, state
+            union all
+            select endpoint, 'quarantined', count(*)::int from inbox.quarantine
+            where received_at >= now() - interval '24 hours' and released_at is null group by endpoint)
+          select case when endpoint ~ '${OPAQUE.source}' then '${OPAQUE_ENDPOINTS}' else endpoint end as endpoint, state,
+                 sum(events)::int as value from counted group by 1, state`,
     // Counts a day of events.
     ttlMs: 60_000,
   },

@@ -3,6 +3,7 @@ import { type Config, loadConfig } from '../config.ts'
 import { endpointDigest } from '../delivery/endpoint.ts'
 import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
+import { createSecretCipher } from '../inbox/secret-cipher.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { refundProviders } from '../refund-providers.ts'
@@ -11,6 +12,7 @@ import { createApp } from './app.ts'
 import { consoleRouter } from './console/router.ts'
 import { constraintRouter } from './constraints/router.ts'
 import { createPool } from './database-pool.ts'
+import { createDirectory } from './endpoint-directory.ts'
 import { createEndpoints } from './endpoints.ts'
 import { createHealth } from './health.ts'
 import { startIngest } from './ingest.ts'
@@ -21,6 +23,7 @@ import { createMetrics } from './metrics.ts'
 import type { OperatorDeps } from './operator/deps.ts'
 import { operatorRouter } from './operator/index.ts'
 import { createPeople } from './people.ts'
+import { createSecretCheck } from './secret-check.ts'
 import { onShutdown } from './shutdown.ts'
 
 const config = loadConfig()
@@ -44,9 +47,12 @@ async function serve(config: Config, log: Logger): Promise<void> {
   const people = createPeople(config.piiKey)
   const cipher = createContactCipher(config.piiKey)
   const metrics = createMetrics(databaseMeasurements(readPool))
-  const health = createHealth({ pool: readPool, temporal, metrics })
+  const secretCipher = createSecretCipher(config.endpointSecretKeys)
+  const secretsAreReadable = createSecretCheck(readPool, secretCipher, log)
+  const health = createHealth({ pool: readPool, temporal, metrics, secretsAreReadable })
+  const environment = createEndpoints(config)
   const ingest = startIngest({
-    endpoints: createEndpoints(config),
+    endpoints: createDirectory({ config, environment, pool: inboxPool, cipher: secretCipher, log }),
     policy: config.policy,
     unverifiedRatePerMinute: config.unverifiedRatePerMinute,
     pool: inboxPool,
@@ -66,6 +72,8 @@ async function serve(config: Config, log: Logger): Promise<void> {
     catchUpSources: catchUpSources(config),
     operatorKeys,
     refundProviders: refundProviders(config),
+    environmentEndpoints: config.endpoints,
+    ...(secretCipher === undefined ? {} : { secretCipher }),
     log,
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   }
@@ -91,4 +99,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     await Promise.all([inboxPool.end(), readPool.end()])
   })
   log.info({ port: server.port }, 'listening')
+  await secretsAreReadable().catch((err: unknown) =>
+    log.warn({ err }, 'secrets of endpoints were not checked'),
+  )
 }

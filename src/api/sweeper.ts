@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { trimAnswers } from '../constraints/trim-answers.ts'
 import { trimRefusals } from '../inbox/record-refusals.ts'
+import { trimEndpoints } from '../inbox/trim-endpoints.ts'
 import { type RestartDeps, restartLost } from './restart-lost.ts'
 import { type RestartSettlementsDeps, restartSettlements } from './restart-settlements.ts'
 import { type RestartSubscriptionsDeps, restartSubscriptions } from './restart-subscriptions.ts'
@@ -34,6 +35,7 @@ export function startSweeper(deps: SweeperDeps): Sweeper {
     every(LOST_EVERY_MS, 'restart settlements', () => restartSettlements(deps, signal)),
     every(LOST_EVERY_MS, 'restart subscriptions', () => restartSubscriptions(deps, signal)),
     every(TRIM_EVERY_MS, 'trim', () => trimRefusals(deps.pool)),
+    every(TRIM_EVERY_MS, 'trim endpoints', () => trimEndpoints(deps.pool)),
     every(TRIM_EVERY_MS, 'trim answers', () => trimAnswers(deps.pool)),
   ])
   return {

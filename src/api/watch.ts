@@ -1,3 +1,4 @@
+import { countedAs } from '../domain/endpoint-slug.ts'
 import type { NewEvent } from '../inbox/inbox.ts'
 import type { Logger } from '../logger.ts'
 import type { Admission } from './admit.ts'
@@ -37,8 +38,9 @@ export function createWatch({ log, metrics, refusals }: WatchDeps): Watch {
   return {
     admitted({ event, secretId }, admission) {
       const { endpoint, type, providerType, eventKey, receivedAt } = event
-      metrics.webhookReceived.inc({ endpoint, type })
-      metrics.secretLastUsed.set({ secret: secretId }, Date.now() / 1000)
+      const counted = countedAs(endpoint)
+      metrics.webhookReceived.inc({ endpoint: counted, type })
+      if (counted === endpoint) metrics.secretLastUsed.set({ secret: secretId }, Date.now() / 1000)
       if (admission.type === 'duplicate') metrics.duplicates.inc()
       const line = {
         event: providerType,
@@ -52,12 +54,12 @@ export function createWatch({ log, metrics, refusals }: WatchDeps): Watch {
         log.info(line, 'webhook.received')
         return
       }
-      metrics.quarantined.inc({ endpoint })
+      metrics.quarantined.inc({ endpoint: counted })
       log.warn({ ...line, quarantineId: admission.quarantineId }, 'webhook.received')
     },
 
     refused({ slug, peer, body, secretId }, answer, { error, isFlood }) {
-      if (answer.code === 'BAD_SIGNATURE') metrics.signatureFailure.inc({ endpoint: slug })
+      if (answer.code === 'BAD_SIGNATURE') metrics.signatureFailure.inc({ endpoint: countedAs(slug) })
       if (isFlood) return
       const about = {
         endpoint: printable(slug),

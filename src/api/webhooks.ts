@@ -3,10 +3,12 @@ import { type ErrorRequestHandler, type Request, type Response, Router } from 'e
 import type { NewEvent } from '../inbox/inbox.ts'
 import type { Admission } from './admit.ts'
 import type { VerifiedDelivery } from './delivery.ts'
-import { ALIASES, type Endpoint, type Endpoints } from './endpoints.ts'
+import type { EndpointDirectory } from './endpoint-directory.ts'
+import { ALIASES, type Endpoint } from './endpoints.ts'
 import {
   addressNotAllowed,
   badSignature,
+  secretsUnreadable,
   tooManyRequests,
   undecodableUrl,
   unknownEndpoint,
@@ -19,7 +21,7 @@ import type { UnverifiedLimit } from './unverified-limit.ts'
 import type { Visit, Watch } from './watch.ts'
 
 export interface WebhookDeps {
-  readonly endpoints: Endpoints
+  readonly endpoints: Pick<EndpointDirectory, 'find'>
   readonly intake: Intake
   readonly limit: UnverifiedLimit
   readonly watch: Watch
@@ -68,7 +70,7 @@ async function answer(deps: WebhookDeps, slug: string, request: Request, respons
 
 /** Nothing is parsed before it is verified, nothing is answered before it is committed. */
 async function receive(deps: WebhookDeps, visit: Visit, request: Request, response: Response) {
-  const endpoint = deps.endpoints.named(visit.slug)
+  const endpoint = await deps.endpoints.find(visit.slug)
   if (endpoint === undefined) throw unknownEndpoint()
   if (!endpoint.allows(visit.peer)) throw addressNotAllowed()
   const raw = await readRawBody(request, response)
@@ -78,7 +80,7 @@ async function receive(deps: WebhookDeps, visit: Visit, request: Request, respon
 }
 
 function verify(
-  { provider, secrets, settings }: Endpoint,
+  { provider, secrets, settings, hasUnreadableSecrets }: Endpoint,
   visit: Visit,
   raw: Buffer,
   { headersDistinct: headers }: Request,
@@ -87,6 +89,7 @@ function verify(
   const bodySha256 = createHash('sha256').update(raw).digest('hex')
   visit.body = { size: raw.length, sha256: bodySha256 }
   const verdict = provider.verify(raw, headers, secrets, receivedAt, settings)
+  if (!verdict.ok && hasUnreadableSecrets === true) throw secretsUnreadable()
   if (!verdict.ok) throw badSignature(provider.rejectStatus, verdict.reason)
   visit.secretId = verdict.secretId
   return { raw, bodySha256, headers, receivedAt, secretId: verdict.secretId, source: 'webhook' }

@@ -10,7 +10,7 @@ interface ApiAnswer {
   readonly body: unknown
 }
 
-export type AskApi = (method: 'GET' | 'POST', path: string, body?: object) => Promise<ApiAnswer>
+export type AskApi = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) => Promise<ApiAnswer>
 
 const problem = z.object({ detail: z.string() })
 

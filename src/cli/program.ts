@@ -5,6 +5,7 @@ import { TEMPLATES } from '../domain/telling.ts'
 import { VERSION } from '../version.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { addDeliveries } from './delivery-commands.ts'
+import { addEndpoints } from './endpoint-commands.ts'
 import { addErase } from './erase.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { overApi } from './over-api.ts'
@@ -69,6 +70,7 @@ function createProgram(io: Io): Command {
   addDeliveries(program, io)
   addReports(program, io)
   addStats(program, io)
+  addEndpoints(program, io)
   return program
 }
 

@@ -1,3 +1,4 @@
+import { endpointPolicy } from './endpoint-policy.ts'
 import type { Fact, LinkFact, MoneyFact } from './fact.ts'
 import { isAskedKey } from './ids.ts'
 import type { Judged } from './judge-money.ts'
@@ -145,7 +146,8 @@ function fulfil(workflow: WorkflowType, event: Fulfilled, policy: Policy, judged
 /** Anybody may have a contract name a payment: until its provider confirms it, nothing of it is spent or given. */
 const CAUTIOUS = { pendingIsSpendable: false, effectsAt: 'confirmed' } as const satisfies EndpointPolicy
 
-export function endpointOf({ endpoint, eventKey }: PaymentEvent, { endpoints }: Policy): EndpointPolicy {
-  const policy = endpoints[endpoint] ?? {}
+export function endpointOf(event: PaymentEvent, file: Policy): EndpointPolicy {
+  const { endpoint: slug, account, provider, eventKey } = event
+  const policy = endpointPolicy({ slug, account, provider }, file)
   return isAskedKey(eventKey) ? { ...policy, ...CAUTIOUS } : policy
 }

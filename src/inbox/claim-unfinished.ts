@@ -16,12 +16,16 @@ const CLAIM = `
     select id from inbox.event
     where state in ('received', 'parked') and started_at < now() - $2 * interval '1 millisecond'
       and (claimed_until is null or claimed_until < now())
+      and endpoint not in (select slug from inbox.endpoint where paused_at is not null)
     order by received_at
     limit $1
     for update skip locked)
   returning id::text, event, plan, workflow_id as "workflowId", amendment`
 
-/** Claims events to ask Temporal about, the oldest first; the lease also keeps a round from seeing one twice. */
+/**
+ * Claims events to ask Temporal about, the oldest first; the lease also keeps a round from seeing one twice. Those of a paused
+ * endpoint wait.
+ */
 export async function claimUnfinished(
   pool: Pool,
   { limit, olderThanMs, leaseMs }: ClaimOptions,

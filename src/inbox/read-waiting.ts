@@ -4,10 +4,14 @@ import { query } from './query.ts'
 
 type Waiting = Pick<HealthFigures, 'unstartedSince' | 'unfinishedSince' | 'parked'>
 
+// What a paused endpoint keeps waits because somebody wants it to.
 const WAITING = `
+  with paused as (select slug from inbox.endpoint where paused_at is not null)
   select
-    (select min(received_at) from inbox.event where state = 'received' and started_at is null) as "unstartedSince",
-    (select min(received_at) from inbox.event where state = 'received') as "unfinishedSince",
+    (select min(received_at) from inbox.event
+     where state = 'received' and started_at is null and endpoint not in (select slug from paused)) as "unstartedSince",
+    (select min(received_at) from inbox.event
+     where state = 'received' and (started_at is not null or endpoint not in (select slug from paused))) as "unfinishedSince",
     (select count(*)::int from inbox.park where closed_at is null) as parked`
 
 /** What is taken in and not done. */

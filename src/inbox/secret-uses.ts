@@ -21,9 +21,17 @@ const READ = `
   select secret_id as "secretId", endpoint, known_since as "knownSince", last_used_at as "lastUsedAt",
          (select max(last_used_at) from inbox.secret_use other
           where other.endpoint = use.endpoint and other.secret_id <> use.secret_id) as "othersUsedAt"
-  from inbox.secret_use use where secret_id = any($1::text[]) order by secret_id`
+  from inbox.secret_use use
+  where secret_id = any($1::text[]) or secret_id in (
+    select secret.id from inbox.endpoint_secret secret join inbox.endpoint using (slug)
+    where (secret.ends_at is null or secret.ends_at > now()) and (endpoint.ends_at is null or endpoint.ends_at > now())
+      and exists (select from inbox.endpoint_secret other where other.slug = secret.slug and other.id <> secret.id))
+  order by secret_id`
 
-/** Since when these secrets are configured, and when each last verified a delivery. */
+/**
+ * Since when these secrets, and those of endpoints made at run time that have been rotated, are known, and when each last
+ * verified a delivery.
+ */
 export async function noteSecretUses(pool: Pool, secrets: readonly KnownSecret[]): Promise<SecretUse[]> {
   const ids = secrets.map(({ secretId }) => secretId)
   await query(pool, KNOW, [ids, secrets.map(({ endpoint }) => endpoint)])

@@ -1,4 +1,4 @@
-import { type BlockList, isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 
 const NETWORK = /^([^/]+)(?:\/(\d{1,3}))?$/
 
@@ -11,6 +11,11 @@ export function addNetwork(list: BlockList, text: string): boolean {
   if (family === 0 || length > bits) return false
   list.addSubnet(address, length, family === 4 ? 'ipv4' : 'ipv6')
   return true
+}
+
+/** Whether a text is an IP address or a subnet. */
+export function isNetwork(text: string): boolean {
+  return addNetwork(new BlockList(), text)
 }
 
 /** Whether an address is in a list of its own family. Text that is no IP address is in none. */

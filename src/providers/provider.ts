@@ -73,6 +73,8 @@ export interface Provider {
   readonly rejectStatus: 400 | 401
   /** What is wrong with a secret that can verify nothing, told at start without quoting it. Left out: any text will do. */
   readonly secretFault?: (secret: string) => string | undefined
+  /** Makes a secret, where its receiver chooses it. Left out: the provider makes it, and shows it. */
+  readonly makeSecret?: () => string
   /** Judges the raw bytes. Never throws: whatever it cannot read is a bad signature. */
   verify(
     raw: Buffer,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { JsonObject } from './body.ts'
 import { at, idAt, invalidPayload, isObject } from './body.ts'
 import { amountAt, assetAt, defined, timeAt } from './fields.ts'
@@ -12,6 +13,8 @@ import { rawHexSignature } from './raw-hex.ts'
 export const rach: Provider = {
   name: 'rach',
   rejectStatus: 401,
+  // A business sets the secret of its wallet service itself.
+  makeSecret: () => randomBytes(32).toString('hex'),
   verify: verifyRach,
 
   translate(body, { bodySha256 }) {

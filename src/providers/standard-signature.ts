@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { HeaderValues, Secret, Verified } from './provider.ts'
 import { hmacSha256, matchSecret, refused, singleHeader, timestampRefusal } from './signature.ts'
 
@@ -42,6 +43,10 @@ export function verifyStandard(
 /** Whether a secret is one that the specification's own tools would take. */
 export function isStandardSecret(secret: string): boolean {
   return SECRET_PREFIX.test(secret) && keyOf(secret).length > 0
+}
+
+export function makeStandardSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`
 }
 
 /** The key a secret stands for; empty when it is not proper base64, and then it must verify nothing. */

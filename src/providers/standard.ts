@@ -6,6 +6,7 @@ import type { Provider } from './provider.ts'
 import { standardEvent } from './standard-events.ts'
 import {
   isStandardSecret,
+  makeStandardSecret,
   STANDARD_HEADERS,
   standardSignature,
   verifyStandard,
@@ -16,6 +17,7 @@ export const standard: Provider = {
   name: 'standard',
   rejectStatus: 401,
   secretFault: (secret) => (isStandardSecret(secret) ? undefined : 'must be whsec_ and base64'),
+  makeSecret: makeStandardSecret,
   verify: verifyStandard,
 
   translate(body, { headers }) {

@@ -18,6 +18,7 @@ const MAKERS: Readonly<Record<string, () => string>> = {
   OPERATOR_API_KEY: hex,
   CONSTRAINT_API_KEY: hex,
   PII_KEY: hex,
+  ENDPOINT_SECRETS_KEY: hex,
 }
 
 type Secrets = Readonly<Record<string, string>>

@@ -26,12 +26,13 @@ afterEach(async () => {
 })
 
 const start = async (
-  parts: { pool?: Pool; temporal?: boolean } = {},
+  parts: { pool?: Pool; temporal?: boolean; secrets?: boolean } = {},
 ): Promise<{ health: Health; url: string }> => {
   const health = createHealth({
     pool: parts.pool ?? pool,
     temporal: { isUp: async () => parts.temporal ?? true },
     metrics: createMetrics(databaseMeasurements(parts.pool ?? pool)),
+    secretsAreReadable: async () => parts.secrets ?? true,
   })
   const { url, server } = await listen(express().use(health.router))
   servers.push(server)
@@ -70,7 +71,7 @@ test('ready while Postgres and Temporal answer', async () => {
   const { url } = await start()
   expect(await readiness(url)).toEqual({
     status: 200,
-    body: { status: 'ready', checks: { postgres: 'up', temporal: 'up' } },
+    body: { status: 'ready', checks: { postgres: 'up', temporal: 'up', secrets: 'up' } },
   })
 })
 
@@ -78,7 +79,15 @@ test('Temporal being away is said, and does not take the service out of rotation
   const { url } = await start({ temporal: false })
   expect(await readiness(url)).toEqual({
     status: 200,
-    body: { status: 'degraded', checks: { postgres: 'up', temporal: 'down' } },
+    body: { status: 'degraded', checks: { postgres: 'up', temporal: 'down', secrets: 'up' } },
+  })
+})
+
+test('secrets of endpoints that cannot be read are said, and do not take the service out of rotation: others go on', async () => {
+  const { url } = await start({ secrets: false })
+  expect(await readiness(url)).toEqual({
+    status: 200,
+    body: { status: 'degraded', checks: { postgres: 'up', temporal: 'up', secrets: 'down' } },
   })
 })
 
@@ -87,7 +96,7 @@ test('without Postgres the service is not ready, but alive, and still scraped', 
   const { url } = await start({ pool: nobody })
   expect(await readiness(url)).toEqual({
     status: 503,
-    body: { status: 'unavailable', checks: { postgres: 'down', temporal: 'up' } },
+    body: { status: 'unavailable', checks: { postgres: 'down', temporal: 'up', secrets: 'up' } },
   })
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   expect((await scrape(url)).get('ledger_drift')).toBe('Nan')

@@ -45,6 +45,13 @@ test('events nobody started are claimed by one claimer at a time, and the young 
   expect(await claimUnstarted(pool, CLAIM)).toEqual([])
 })
 
+test('what waits is claimed in the order in which it came', async () => {
+  const byAge = new Map<number, string>()
+  for (const ageMs of [50_000, 90_000, 20_000, 70_000]) byAge.set(ageMs, await store(`aged_${ageMs}`, ageMs))
+  const claimed = await claimUnstarted(pool, CLAIM)
+  expect(claimed.map(({ id }) => id)).toEqual([90_000, 70_000, 50_000, 20_000].map((age) => byAge.get(age)))
+})
+
 test('a lease that ran out is claimed again; a started event is not', async () => {
   const [kept, started] = [await store('kept', 10_000), await store('started', 10_000)]
   await claimUnstarted(pool, { ...CLAIM, leaseMs: 0 })

@@ -35,6 +35,7 @@ interface Answer {
 
 export interface OperatorApi {
   readonly url: string
+  readonly databaseUrl: string
   readonly deps: OperatorDeps
   /** Asks with the operator's key; `headers` may replace it. Every answer is held to what its route says of it. */
   readonly ask: (method: string, path: string, body?: unknown, headers?: object) => Promise<Answer>
@@ -68,6 +69,7 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
   const { url, server } = await listen(app.use('/console', consoleRouter(deps, CONSOLE_LINKS)))
   return {
     url,
+    databaseUrl: database.url,
     deps,
     ask: async (method, path, body, headers) => {
       const response = await fetch(`${url}/v1${path}`, {

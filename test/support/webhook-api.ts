@@ -4,6 +4,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { createApp } from '../../src/api/app.ts'
 import { createPool } from '../../src/api/database-pool.ts'
+import { createDirectory } from '../../src/api/endpoint-directory.ts'
 import { createEndpoints, type Endpoints } from '../../src/api/endpoints.ts'
 import { startIngest } from '../../src/api/ingest.ts'
 import { listen } from '../../src/api/listen.ts'
@@ -12,6 +13,7 @@ import { createMetrics, type Metrics } from '../../src/api/metrics.ts'
 import { createPeople } from '../../src/api/people.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createContactCipher } from '../../src/inbox/contact-cipher.ts'
+import { createSecretCipher } from '../../src/inbox/secret-cipher.ts'
 import { providerNamed } from '../../src/providers/index.ts'
 import type { ProviderSettings } from '../../src/providers/provider.ts'
 import { connectTemporal, type Temporal } from '../../src/temporal.ts'
@@ -95,7 +97,13 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
   const metrics = createMetrics()
   const inboxPool = createPool({ databaseUrl, name: 'webhook tests', max: 6, log })
   const ingest = startIngest({
-    endpoints: options.endpoints ?? createEndpoints(config),
+    endpoints: createDirectory({
+      config,
+      environment: options.endpoints ?? createEndpoints(config),
+      pool: inboxPool,
+      cipher: createSecretCipher(config.endpointSecretKeys),
+      log,
+    }),
     policy: config.policy,
     unverifiedRatePerMinute: config.unverifiedRatePerMinute,
     pool: inboxPool,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { claimUnstarted } from '../../src/inbox/claim-unstarted.ts'
 import { startCatchUpParts, type TestCatchUp } from '../support/catch-up.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { type PaidSession, paidSession } from '../support/stripe-events.ts'
@@ -222,4 +223,22 @@ test('error: LlamaPay refuses the key, or is away', async () => {
 
 test('error: a source without a key cannot be asked', async () => {
   await expect(parts.catchUp.pass('loops')).rejects.toMatchObject({ code: 'PROVIDER_REFUSED' })
+})
+
+test('what a paused endpoint has missed is kept, and started once it is resumed', async () => {
+  await begun()
+  const { event } = happened()
+  await pool.query("insert into inbox.endpoint (slug, paused_at) values ('stripe', now())")
+  expect(await parts.catchUp.pass('stripe')).toMatchObject({ missed: 1 })
+  const isStarted = async () =>
+    (
+      await pool.query('select started_at is not null as started from inbox.event where event_key = $1', [
+        event.id,
+      ])
+    ).rows[0]?.started
+  await pool.query("update inbox.event set received_at = now() - interval '1 minute'")
+  expect(await claimUnstarted(pool, { limit: 10, olderThanMs: 0, leaseMs: 1 })).toEqual([])
+  expect(await isStarted()).toBe(false)
+  await pool.query("update inbox.endpoint set paused_at = null where slug = 'stripe'")
+  await expect.poll(isStarted, { timeout: 30_000, interval: 200 }).toBe(true)
 })

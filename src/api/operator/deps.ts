@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
+import type { EndpointConfig } from '../../config.ts'
 import type { Policy } from '../../domain/policy.ts'
 import type { ContactCipher } from '../../inbox/contact-cipher.ts'
+import type { SecretCipher } from '../../inbox/secret-cipher.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { OperatorKey } from '../../operator-keys.ts'
@@ -21,6 +23,10 @@ export interface OperatorDeps {
   readonly operatorKeys: readonly OperatorKey[]
   /** Providers that can be asked for a payer's money back. */
   readonly refundProviders?: readonly string[]
+  /** Those whose secrets are settings. */
+  readonly environmentEndpoints?: readonly EndpointConfig[]
+  /** Missing: ENDPOINT_SECRETS_KEY is not set, and no endpoint can be made. */
+  readonly secretCipher?: SecretCipher
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
   readonly deliveryEndpoint?: string
   readonly log: Logger

@@ -5,6 +5,7 @@ import { listAuditRoute } from './audit-route.ts'
 import { authenticate } from './authenticate.ts'
 import { callerOf } from './caller.ts'
 import { catchUpRoute } from './catch-up-route.ts'
+import { createEndpointRoute } from './create-endpoint-route.ts'
 import { decideRoute } from './decide-route.ts'
 import {
   enableDeliveriesRoute,
@@ -14,7 +15,10 @@ import {
   testDeliveryRoute,
 } from './delivery-routes.ts'
 import type { OperatorDeps } from './deps.ts'
+import { endSecretRoute, resealSecretsRoute, rotateSecretRoute } from './endpoint-secret-routes.ts'
+import { allowAddressesRoute, pauseEndpointRoute, resumeEndpointRoute } from './endpoint-state-routes.ts'
 import { eraseRoute } from './erase-route.ts'
+import { listEndpointsRoute } from './list-endpoints-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
 import { listRefusalsRoute } from './list-refusals-route.ts'
@@ -53,6 +57,14 @@ export const ROUTES: readonly Route[] = described([
   makeReconciliationRoute,
   listAuditRoute,
   statsRoute,
+  listEndpointsRoute,
+  createEndpointRoute,
+  resealSecretsRoute,
+  rotateSecretRoute,
+  endSecretRoute,
+  pauseEndpointRoute,
+  resumeEndpointRoute,
+  allowAddressesRoute,
 ])
 
 /** The operator API, to be mounted at `/v1`. Every error is a problem document. */

@@ -7,6 +7,7 @@ import type { TranslateDeps } from '../../api/translate-delivery.ts'
 import { FulfilmentError } from '../../domain/errors.ts'
 import { createAcceptor } from '../../inbox/accept.ts'
 import { moveCatchUp, readCatchUp } from '../../inbox/catch-up.ts'
+import { isPaused } from '../../inbox/read-endpoints.ts'
 import type { Logger } from '../../logger.ts'
 import type { Temporal } from '../../temporal.ts'
 import { readAsked } from './read-asked.ts'
@@ -32,7 +33,13 @@ export function createCatchUp(parts: CatchUpParts): CatchUp {
   const { sources, pool, temporal, log, passed } = parts
   const relay = createRelay({ pool, temporal, log })
   const admitter = createAdmitter({ ...parts, acceptor: createAcceptor(pool) })
-  const intake = createIntake({ ...parts, admitter, relay, watch: { admitted: () => undefined } })
+  const intake = createIntake({
+    ...parts,
+    admitter,
+    relay,
+    watch: { admitted: () => undefined },
+    isPaused: (slug) => isPaused(pool, slug),
+  })
 
   /** The place is moved only when everything before it is committed. */
   const passOf = async (name: string, source: Source, from: bigint): Promise<CaughtUp> => {

@@ -1,0 +1,87 @@
+import type { Command } from 'commander'
+import {
+  type CreateOptions,
+  change,
+  create,
+  given,
+  pathOf,
+  type RotateOptions,
+  rotate,
+  type Said,
+} from './endpoint-changes.ts'
+import { withSecret } from './endpoint-secret.ts'
+import type { Io } from './io.ts'
+import { type ListOptions, listEndpoints } from './list-endpoints.ts'
+import { overApi } from './over-api.ts'
+
+const EXAMPLES = `
+Examples:
+  $ quittance endpoints
+  $ quittance endpoints create standard --account shop --reason 'new shop'         makes its secret, shows it once
+  $ quittance endpoints create stripe --slug shop-2 --secret-from - --reason '…'   reads the secret Stripe shows
+  $ quittance endpoints rotate shop-2 --secret-from new.txt --others-end 2026-12-31T00:00:00Z --reason 'yearly'
+  $ quittance endpoints pause shop-2 --reason 'stock-taking'                       what comes is kept; resume starts it
+  $ quittance endpoints allow shop-2 203.0.113.0/24 --reason 'their addresses'     none given: whoever the policy says
+  $ quittance endpoints reencrypt --reason 'new ENDPOINT_SECRETS_KEY'
+
+A change is in force in every API process within 5 seconds.`
+
+/** `quittance endpoints`: where providers deliver to, and with which secrets. */
+export function addEndpoints(program: Command, io: Io): void {
+  const endpoints = program
+    .command('endpoints')
+    .description('where providers deliver to: list, create, rotate, end, pause, resume, allow, reencrypt')
+    .addHelpText('after', EXAMPLES)
+  overApi(endpoints.command('list', { isDefault: true }).description('endpoints and their secrets'))
+    .option('--slug <slug>')
+    .option('--account <account>')
+    .option('--provider <provider>')
+    .option('--limit <n>', 'up to 200')
+    .option('--cursor <cursor>')
+    .action((options: ListOptions) => listEndpoints(io, options))
+  withSecret(changing(endpoints, 'create', 'make a URL that one provider delivers to'))
+    .argument('<provider>')
+    .option('--account <account>', 'whose payments it tells of; default: its slug')
+    .option('--slug <slug>', 'its place in the URL; default: made of chance')
+    .option('--ends-at <time>', 'ISO-8601; from then on nothing is taken')
+    .option('--allow <addresses>', 'who may deliver, separated by commas')
+    .action((provider: string, options: CreateOptions) => create(io, provider, options))
+  withSecret(changing(endpoints, 'rotate', 'add a secret; those before it verify on until they end'))
+    .argument('<slug>')
+    .option('--others-end <time>', 'ISO-8601; without it the others have no end but their own')
+    .action((slug: string, options: RotateOptions) => rotate(io, slug, options))
+  changing(endpoints, 'end', 'end a secret')
+    .argument('<slug>')
+    .argument('<secretId>', 'as list shows it')
+    .option('--at <time>', 'ISO-8601; default: now')
+    .action((slug: string, id: string, options: Said & { readonly at?: string }) =>
+      change(io, options, `${pathOf(slug)}/secrets/${encodeURIComponent(id)}/end`, given({ at: options.at })),
+    )
+  for (const [name, what] of Object.entries(STATES))
+    changing(endpoints, name, what)
+      .argument('<slug>')
+      .action((slug: string, options: Said) => change(io, options, `${pathOf(slug)}/${name}`))
+  changing(endpoints, 'allow', 'set which addresses may deliver; none: whoever the policy says')
+    .argument('<slug>')
+    .argument('[addresses...]', '203.0.113.7, 203.0.113.0/24')
+    .action((slug: string, ipAllow: string[], options: Said) =>
+      change(io, options, `${pathOf(slug)}/ip-allow`, { ipAllow }, 'PUT'),
+    )
+  changing(
+    endpoints,
+    'reencrypt',
+    'encrypt with the first of ENDPOINT_SECRETS_KEY what another one holds',
+  ).action((options: Said) => change(io, options, '/endpoints/reencrypt'))
+}
+
+const STATES = {
+  pause: 'verify and keep what comes, and start nothing',
+  resume: 'start what was kept, the oldest first, and what comes',
+} as const
+
+/** Every change says who asks for it, and why. */
+function changing(endpoints: Command, name: string, what: string): Command {
+  return overApi(endpoints.command(name).description(what))
+    .requiredOption('--reason <text>', 'why; kept in the audit')
+    .option('--actor <name>', 'who; default: the user of this machine')
+}
