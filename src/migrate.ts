@@ -14,8 +14,8 @@ const MIGRATION_LOCK = 4_815_162_342
 const KEYWORD = 2
 
 /** Folders with `migrations/*.sql` (forward only, one numbering over all) and `functions/*.sql` (re-applied each time). */
-const FOLDERS = ['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile', 'audit'].map((name) =>
-  fileURLToPath(new URL(`./${name}`, import.meta.url)),
+const FOLDERS = ['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile', 'audit', 'evidence'].map(
+  (name) => fileURLToPath(new URL(`./${name}`, import.meta.url)),
 )
 
 /** Brings the database up to date. Safe to run again, and from several processes at once: the later ones wait. */

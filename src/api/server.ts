@@ -74,6 +74,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     refundProviders: refundProviders(config),
     environmentEndpoints: config.endpoints,
     ...(secretCipher === undefined ? {} : { secretCipher }),
+    workflowPages: `${config.temporalUiUrl}/namespaces/${encodeURIComponent(temporal.client.options.namespace)}/workflows`,
     log,
     ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
   }

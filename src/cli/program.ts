@@ -7,6 +7,7 @@ import { type DecideOptions, decide } from './decide.ts'
 import { addDeliveries } from './delivery-commands.ts'
 import { addEndpoints } from './endpoint-commands.ts'
 import { addErase } from './erase.ts'
+import { addEvidence } from './evidence-command.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { overApi } from './over-api.ts'
 import { PAYLOADS } from './payloads/index.ts'
@@ -67,6 +68,7 @@ function createProgram(io: Io): Command {
   addReads(program, io)
   addDecide(program, io)
   addErase(program, io)
+  addEvidence(program, io)
   addDeliveries(program, io)
   addReports(program, io)
   addStats(program, io)

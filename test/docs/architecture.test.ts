@@ -24,7 +24,7 @@ function describedTables(schema: string): string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
 }
 
-test.each(['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile', 'audit'])(
+test.each(['inbox', 'ledger', 'mint', 'constraints', 'delivery', 'reconcile', 'audit', 'evidence'])(
   'every table of schema %s is described, and no other',
   (schema) => {
     expect(describedTables(schema).sort()).toEqual(tablesOf(schema).sort())

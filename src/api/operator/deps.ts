@@ -29,5 +29,7 @@ export interface OperatorDeps {
   readonly secretCipher?: SecretCipher
   /** Digest of DELIVERY_URL; unset: the merchant's app is told nothing. */
   readonly deliveryEndpoint?: string
+  /** Where the Temporal UI has its pages of workflows. */
+  readonly workflowPages?: string
   readonly log: Logger
 }

@@ -18,6 +18,7 @@ import type { OperatorDeps } from './deps.ts'
 import { endSecretRoute, resealSecretsRoute, rotateSecretRoute } from './endpoint-secret-routes.ts'
 import { allowAddressesRoute, pauseEndpointRoute, resumeEndpointRoute } from './endpoint-state-routes.ts'
 import { eraseRoute } from './erase-route.ts'
+import { evidenceRoute } from './evidence-route.ts'
 import { listEndpointsRoute } from './list-endpoints-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = described([
   showOrderRoute,
   registerOrderRoute,
   showPaymentRoute,
+  evidenceRoute,
   showSubscriptionRoute,
   listEventsRoute,
   showEventRoute,
