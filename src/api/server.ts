@@ -3,7 +3,7 @@ import { type Config, loadConfig } from '../config.ts'
 import { endpointDigest } from '../delivery/endpoint.ts'
 import { checkDurability } from '../inbox/check-durability.ts'
 import { createContactCipher } from '../inbox/contact-cipher.ts'
-import { createSecretCipher } from '../inbox/secret-cipher.ts'
+import { createSecretCipher, type SecretCipher } from '../inbox/secret-cipher.ts'
 import { createLedger } from '../ledger/ledger.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { refundProviders } from '../refund-providers.ts'
@@ -37,7 +37,7 @@ try {
 
 /** Everything the API is made of, wired. */
 async function serve(config: Config, log: Logger): Promise<void> {
-  const { databaseUrl, operatorKeys, delivery } = config
+  const { databaseUrl } = config
   // Two pools: a slow question of an operator must not keep webhooks waiting for a connection.
   const inboxPool = createPool({ databaseUrl, name: 'quittance api inbox', max: 6, log })
   const readPool = createPool({ databaseUrl, name: 'quittance api reads', max: 6, log })
@@ -62,22 +62,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     metrics,
     log,
   })
-  const operator: OperatorDeps = {
-    pool: readPool,
-    ledger: createLedger(readPool),
-    temporal,
-    policy: config.policy,
-    people,
-    cipher,
-    catchUpSources: catchUpSources(config),
-    operatorKeys,
-    refundProviders: refundProviders(config),
-    environmentEndpoints: config.endpoints,
-    ...(secretCipher === undefined ? {} : { secretCipher }),
-    workflowPages: `${config.temporalUiUrl}/namespaces/${encodeURIComponent(temporal.client.options.namespace)}/workflows`,
-    log,
-    ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
-  }
+  const operator = operatorOf(config, { pool: readPool, temporal, people, cipher, log }, secretCipher)
   const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: readPool, log })
   const app = createApp({
     health: health.router,
@@ -85,7 +70,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     constraints: constraintRouter({ config, pool: readPool, metrics, log }),
     webhooks: ingest.webhooks,
     operator: operatorRouter(operator),
-    console: consoleRouter(operator, config),
+    console: consoleRouter(operator, { ...operator, blockExplorerUrl: config.blockExplorerUrl }),
     trustProxy: config.trustProxy,
     log,
   })
@@ -103,4 +88,26 @@ async function serve(config: Config, log: Logger): Promise<void> {
   await secretsAreReadable().catch((err: unknown) =>
     log.warn({ err }, 'secrets of endpoints were not checked'),
   )
+}
+
+/** What the operator API and its console work with. */
+function operatorOf(
+  config: Config,
+  parts: Pick<OperatorDeps, 'pool' | 'temporal' | 'people' | 'cipher' | 'log'>,
+  secretCipher: SecretCipher | undefined,
+): OperatorDeps & { readonly workflowPages: string } {
+  const { policy, operatorKeys, endpoints, delivery, temporalUiUrl } = config
+  const namespace = encodeURIComponent(parts.temporal.client.options.namespace)
+  return {
+    ...parts,
+    ledger: createLedger(parts.pool),
+    policy,
+    catchUpSources: catchUpSources(config),
+    operatorKeys,
+    refundProviders: refundProviders(config),
+    environmentEndpoints: endpoints,
+    ...(secretCipher === undefined ? {} : { secretCipher }),
+    workflowPages: `${temporalUiUrl}/namespaces/${namespace}/workflows`,
+    ...(delivery === undefined ? {} : { deliveryEndpoint: endpointDigest(delivery.url) }),
+  }
 }

@@ -60,6 +60,8 @@ test('a decision sent from its page continues the workflow, and stands in the au
   const story = (await visitor.get(`${payment}?done=accepted`)).text
   for (const told of ['Taken. The workflow goes on.', '19.99 USD', 'the customer wrote in', 'user:ada'])
     expect(story).toContain(told)
+  const evidence = (await visitor.get(`${payment}/evidence`)).text
+  for (const shown of ['Head', handle.workflowId, 'the customer wrote in']) expect(evidence).toContain(shown)
   expect(story).toContain(
     `http://temporal.test/namespaces/default/workflows/${encodeURIComponent(handle.workflowId)}`,
   )

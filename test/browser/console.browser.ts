@@ -21,6 +21,7 @@ beforeAll(async () => {
     DELIVERY_URL: app.url,
     DELIVERY_SECRET: APP_SECRET,
     OUTBOUND_ALLOW: '127.0.0.1',
+    ENDPOINT_SECRETS_KEY: 'ab'.repeat(32),
   })
 })
 afterAll(async () => {
@@ -37,8 +38,11 @@ const post = async (fields: { readonly userId: string; readonly cents: number })
   return { workflowId: `stripe:evt_${id}`, eventKey: `evt_${id}`, paymentId: `pi_${id}` }
 }
 
-const ask = async (path: string): Promise<Record<string, unknown>> => {
-  const response = await fetch(`${service.apiUrl}/v1${path}`, { headers: { authorization: `Bearer ${KEY}` } })
+const ask = async (path: string, body?: object): Promise<Record<string, unknown>> => {
+  const response = await fetch(`${service.apiUrl}/v1${path}`, {
+    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  })
   return (await response.json()) as Record<string, unknown>
 }
 
@@ -74,6 +78,8 @@ const everyPage = async (): Promise<Readonly<Record<string, string>>> => {
   const [waits, done] = [await parked(), await fulfilled()]
   await fetch(`${service.apiUrl}/webhooks/stripe`, { method: 'POST', body: '{}' })
   const [event] = (await ask(`/events?key=${done.eventKey}`)).data as { readonly id: string }[]
+  const said = { actor: 'ada', reason: 'a new shop' }
+  await ask('/endpoints', { provider: 'standard', slug: 'a-shop', account: 'shop', ...said })
   const lookedUp = { account: 'stripe', id: done.paymentId }
   return {
     '/': '',
@@ -84,6 +90,9 @@ const everyPage = async (): Promise<Readonly<Record<string, string>>> => {
     '/events/:endpoint/:key': `/events/stripe/${waits.eventKey}`,
     '/payments': `/payments?${new URLSearchParams(lookedUp).toString()}`,
     '/payments/:account/:id': `/payments/stripe/${done.paymentId}`,
+    '/payments/:account/:id/evidence': `/payments/stripe/${waits.paymentId}/evidence`,
+    '/endpoints': '/endpoints',
+    '/endpoints/:slug': '/endpoints/a-shop',
     '/deliveries': '/deliveries',
     '/quarantine': '/quarantine',
     '/refusals': '/refusals',

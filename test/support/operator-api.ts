@@ -17,7 +17,7 @@ import { createTestDatabase } from './database.ts'
 export const OPERATOR_API_KEY = 'an operator key for tests'
 /** Where the pages of the console lead to. */
 const CONSOLE_LINKS = {
-  temporalUiUrl: 'http://temporal.test',
+  workflowPages: 'http://temporal.test/namespaces/default/workflows',
   blockExplorerUrl: 'http://explorer.test',
 }
 const PII_KEY = Buffer.alloc(32, 7)

@@ -9,7 +9,14 @@ import { ACTOR_HEADER, REASON_HEADER } from '../operator/who-says.ts'
 import { ProblemError } from '../problem.ts'
 import { type Content, type Html, html } from './html.ts'
 import type { Session } from './session.ts'
-import { type Fields, mayDo, type Page, type Visit } from './visit.ts'
+import { type Fields, mayDo, type Page, type Shown, type Visit } from './visit.ts'
+
+/** A form that was taken, and what it was answered. */
+export interface Taken {
+  readonly params: Fields
+  readonly fields: Fields
+  readonly reply: Reply
+}
 
 /** What may be sent from a page, and the route of the operator API it asks. */
 export interface Form {
@@ -17,8 +24,8 @@ export interface Form {
   readonly path: string
   readonly route: Route
   readonly asked: (params: Fields, fields: Fields) => { readonly params?: Fields; readonly body?: object }
-  /** Where one that was taken leads to. */
-  readonly done: (fields: Fields, reply: Reply) => string
+  /** Where one that was taken leads to; or a page that is shown this once. */
+  readonly done: (taken: Taken) => string | Shown
   /** Shown again where it was refused, with the reason. */
   readonly page: Page
 }

@@ -18,6 +18,7 @@ const TABS: readonly Tab[] = [
   { path: '/deliveries', name: 'Deliveries' },
   { path: '/quarantine', name: 'Quarantine' },
   { path: '/refusals', name: 'Refusals' },
+  { path: '/endpoints', name: 'Endpoints' },
   { path: '/drift', name: 'Drift' },
   { path: '/look-up', name: 'Look up' },
   { path: '/audit', name: 'Audit', role: 'admin' },
@@ -31,6 +32,11 @@ const DONE: Readonly<Record<string, string>> = {
   tested: 'A test event was sent; its try is below.',
   enabled: 'The app is called again.',
   reported: 'A report was made.',
+  resumed: 'Resumed: what waits is started, the oldest first.',
+  paused: 'Paused: what comes is kept, and nothing is started.',
+  allowed: 'Set: within seconds it holds everywhere.',
+  ended: 'The secret ends.',
+  rotated: 'The secret was added: within seconds it verifies everywhere.',
   reporting: 'A report is being made: look again in a minute.',
 }
 

@@ -9,16 +9,15 @@ export interface Links {
 }
 
 export interface LinkSettings {
-  readonly temporalUiUrl: string
-  readonly namespace: string
+  /** Where the Temporal UI has its pages of workflows. */
+  readonly workflowPages: string
   readonly blockExplorerUrl: string
 }
 
-export function createLinks({ temporalUiUrl, namespace, blockExplorerUrl }: LinkSettings): Links {
-  const workflows = `${temporalUiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows`
+export function createLinks({ workflowPages, blockExplorerUrl }: LinkSettings): Links {
   return {
-    workflow: (workflowId) => `${workflows}/${encodeURIComponent(workflowId)}`,
-    workflows: (query) => `${workflows}?query=${encodeURIComponent(query)}`,
+    workflow: (workflowId) => `${workflowPages}/${encodeURIComponent(workflowId)}`,
+    workflows: (query) => `${workflowPages}?query=${encodeURIComponent(query)}`,
     transaction: (hash) => `${blockExplorerUrl}/tx/${encodeURIComponent(hash)}`,
   }
 }

@@ -15,11 +15,9 @@ import { closeSession, type Session, sessionOf } from './session.ts'
 import { ICON, STYLE, STYLE_PATH } from './style.ts'
 import { askingAs, type Fields, type Page, type Visit } from './visit.ts'
 
-export type ConsoleSettings = Omit<LinkSettings, 'namespace'>
-
 /** The console, to be mounted at `/console`: pages over the routes of the operator API, asked in process. */
-export function consoleRouter(deps: OperatorDeps, settings: ConsoleSettings): Router {
-  const links = createLinks({ ...settings, namespace: deps.temporal.client.options.namespace })
+export function consoleRouter(deps: OperatorDeps, settings: LinkSettings): Router {
+  const links = createLinks(settings)
   const router = Router()
   router.use(guardHeaders, express.urlencoded({ extended: false, limit: '64kb' }))
   router.get(STYLE_PATH.slice('/console'.length), asset('css', STYLE))
@@ -95,7 +93,9 @@ async function answerForm(
   const fields = read(request.body)
   try {
     const reply = await send(form, deps, visit.session, visit.params, fields)
-    response.redirect(303, form.done(fields, reply))
+    const next = form.done({ params: visit.params, fields, reply })
+    if (typeof next === 'string') response.redirect(303, next)
+    else sendPage(response, 200, layout(visit, next.title, next.content))
   } catch (error) {
     const problem = problemOf(error)
     if (problem.kind === 'internal' || problem.kind === 'forbidden') throw error

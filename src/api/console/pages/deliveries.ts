@@ -58,7 +58,7 @@ export const testForm: Form = {
   route: testDeliveryRoute,
   page: deliveriesPage,
   asked: () => ({}),
-  done: (_fields, { status }) => `/console/deliveries?done=${status === 202 ? 'pending' : 'tested'}`,
+  done: ({ reply: { status } }) => `/console/deliveries?done=${status === 202 ? 'pending' : 'tested'}`,
 }
 
 export const enableForm: Form = {

@@ -27,7 +27,7 @@ export const reportForm: Form = {
   route: makeReconciliationRoute,
   page: driftPage,
   asked: () => ({}),
-  done: (_fields, { status }) => `/console/drift?done=${status === 202 ? 'reporting' : 'reported'}`,
+  done: ({ reply: { status } }) => `/console/drift?done=${status === 202 ? 'reporting' : 'reported'}`,
 }
 
 function shown({ madeAt, differenceCount, differences, sums, mints, providers, events }: Report): Html {

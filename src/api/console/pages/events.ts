@@ -3,6 +3,7 @@ import { EVENT_STATES, listEventsRoute } from '../../operator/list-events-route.
 import { type Content, type Html, html } from '../html.ts'
 import { pathTo } from '../links.ts'
 import { choice, code, field, filters, given, moment, paging, state, table } from '../parts.ts'
+import { inUtc, timeField } from '../time-field.ts'
 import type { Fields, Page } from '../visit.ts'
 
 type Event = z.output<(typeof listEventsRoute.responses)[200]>['data'][number]
@@ -22,8 +23,8 @@ export const eventsPage: Page = {
         choice(visit, 'state', 'State', EVENT_STATES),
         field(visit, 'type', 'Type'),
         field(visit, 'payment', 'Payment'),
-        time(query, 'from', 'From (UTC)'),
-        time(query, 'to', 'Until (UTC)'),
+        timeField('from', 'From', query.from),
+        timeField('to', 'Until', query.to),
       )}
       ${eventTable(data)}
       ${paging('/console/events', query, nextCursor)}`
@@ -75,15 +76,6 @@ function rowOf({
   ]
 }
 
-function time(query: Fields, name: 'from' | 'to', label: string): Html {
-  return html`<label>${label} <input type="datetime-local" name="${name}" value="${query[name]}"></label>`
-}
-
-/** A browser's time has no zone; here it is UTC. */
 function asked({ from, to, ...query }: Fields): Fields {
   return { ...query, ...(from ? { from: inUtc(from) } : {}), ...(to ? { to: inUtc(to) } : {}) }
-}
-
-function inUtc(time: string): string {
-  return /^[\d-]+T\d\d:\d\d$/.test(time) ? `${time}:00Z` : /^[\d-]+T[\d:.]+$/.test(time) ? `${time}Z` : time
 }

@@ -3,8 +3,11 @@ import type { Page } from '../visit.ts'
 import { auditPage } from './audit.ts'
 import { deliveriesPage, enableForm, redeliverForm, testForm } from './deliveries.ts'
 import { driftPage, reportForm } from './drift.ts'
+import { allowForm, endpointPage, endSecretForm, pauseForm, resumeForm, rotateForm } from './endpoint.ts'
+import { createForm, endpointsPage } from './endpoints.ts'
 import { eventPage, namedEventPage } from './event.ts'
 import { eventsPage, quarantinePage } from './events.ts'
+import { evidencePage } from './evidence.ts'
 import { lookUpPage } from './look-up.ts'
 import { orderPage } from './order.ts'
 import { overviewPage } from './overview.ts'
@@ -25,9 +28,12 @@ export const PAGES: readonly Page[] = [
   namedEventPage,
   paymentSoughtPage,
   paymentPage,
+  evidencePage,
   deliveriesPage,
   quarantinePage,
   refusalsPage,
+  endpointsPage,
+  endpointPage,
   driftPage,
   lookUpPage,
   ownerPage,
@@ -37,4 +43,16 @@ export const PAGES: readonly Page[] = [
 ]
 
 /** Everything that may be sent from one. */
-export const FORMS: readonly Form[] = [decideForm, redeliverForm, testForm, enableForm, reportForm]
+export const FORMS: readonly Form[] = [
+  decideForm,
+  redeliverForm,
+  testForm,
+  enableForm,
+  reportForm,
+  createForm,
+  rotateForm,
+  endSecretForm,
+  pauseForm,
+  resumeForm,
+  allowForm,
+]

@@ -53,7 +53,7 @@ export const decideForm: Form = {
       reason: fields.reason,
     },
   }),
-  done: ({ account, paymentId }, { status }) =>
+  done: ({ fields: { account, paymentId }, reply: { status } }) =>
     withQuery(account && paymentId ? paymentPath(account, paymentId) : '/console/parked', {
       done: status === 202 ? 'pending' : 'accepted',
     }),

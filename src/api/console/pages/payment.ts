@@ -93,6 +93,7 @@ function summary({ links }: Visit, payment: Payment): Html {
       payment.network !== null &&
       html`<a href="${links.workflow(settlementIdFor({ account, paymentId }))}">workflow</a>`,
     Mint: isMinted && html`<a href="${links.workflow(mintIdFor({ account, paymentId }))}">workflow</a>`,
+    Evidence: html`<a href="${pathTo('payments', account, paymentId, 'evidence')}">all that can be shown, chained</a>`,
     'Temporal UI': html`<a href="${links.workflows(query)}">all workflows of this payment</a>`,
   })
 }
