@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { guidesLoadTest } from './ab.ts'
+import { benchEventLog } from './event-log.ts'
 import { median } from './load.ts'
 import { benchMint } from './mint.ts'
 import type { BareFigures, Figures, ServiceFigures } from './scenarios.ts'
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
   })
   if (positionals[0] === 'mint') return benchMint(say)
+  if (positionals[0] === 'event-log') return benchEventLog(say)
   const runs: Run[] = []
   for (let n = 1; n <= Number(values.runs); n++) {
     const system = await startSystem()

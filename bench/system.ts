@@ -22,6 +22,7 @@ export interface System {
   readonly apiUrl: string
   readonly secret: string
   readonly rachSecret: string
+  readonly operatorKey: string
   readonly pool: pg.Pool
   readonly client: Client
   readonly pids: {
@@ -86,6 +87,7 @@ export function startSystem({ chain = false } = {}): Promise<System> {
       apiUrl: `http://127.0.0.1:${String(api.ready.port)}`,
       secret: secrets.STRIPE_WEBHOOK_SECRET ?? '',
       rachSecret: secrets.RACH_WEBHOOK_SECRET ?? '',
+      operatorKey: secrets.OPERATOR_API_KEY ?? '',
       pool,
       client: new Client({ connection }),
       pids: {

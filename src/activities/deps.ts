@@ -19,6 +19,7 @@ import type { CatchUp } from './catch-up.ts'
 import type { HealthCheck } from './check-health.ts'
 import type { Minting } from './minting.ts'
 import type { Reconciling } from './reconcile.ts'
+import type { Replaying } from './replay.ts'
 import type { SubscriptionClocks } from './subscription-deps.ts'
 import type { Announcement, Channel } from './tell.ts'
 
@@ -107,6 +108,8 @@ export interface Deps {
   readonly health?: HealthCheck
   /** Who can be asked for a payer's money back, by the name of the provider. */
   readonly refunds?: ReadonlyMap<string, ProviderRefunds>
+  /** Missing where nobody replays many events. */
+  readonly replaying?: Replaying
   /** Told of every event that was finished or parked. */
   readonly processed: (event: Processed) => void
 }

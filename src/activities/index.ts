@@ -15,6 +15,7 @@ import { makeReport } from './reconcile.ts'
 import { recordDecision } from './record-decision.ts'
 import { redeliveryActivities } from './redeliver.ts'
 import { refundActivities } from './refund-payment.ts'
+import { replayActivities } from './replay.ts'
 import { stateOperatorWord, trackSettlement } from './settlements.ts'
 import { stateSubscriptionWord } from './subscription-words.ts'
 import { lookAtSubscription, stateSubscription, trackSubscription } from './subscriptions.ts'
@@ -38,6 +39,7 @@ export function createActivities(deps: Deps) {
     deliverEvent: deliverEvent(deps),
     ...redeliveryActivities(deps),
     ...refundActivities(deps),
+    ...replayActivities(deps),
     trackSettlement: trackSettlement(deps),
     watchSettlement: watchSettlement(deps),
     lookAtSettlement: lookAtSettlement(deps),

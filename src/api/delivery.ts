@@ -10,6 +10,8 @@ export interface VerifiedDelivery {
   readonly receivedAt: Date
   readonly secretId: string
   readonly source: 'webhook' | 'catch-up' | 'simulator'
+  /** The key it is stored under, where that is not the one it bears. */
+  readonly eventKey?: string
 }
 
 /** What we asked a provider for ourselves: verified by whom we asked. `secretId` names the key we asked with. */

@@ -56,6 +56,20 @@ export function endpointNamed(config: Config, provider: string): Endpoint {
   return endpoint
 }
 
+/** Where a stored event came in: with the secrets of today, for the account it was stored for. */
+export type EndpointAsStored = (
+  stored: Readonly<Record<'endpoint' | 'account' | 'provider', string>>,
+) => Endpoint | undefined
+
+/** An event stays its account's, whatever the endpoint is configured for by now; one that is gone holds no secret. */
+export function endpointsAsStored(config: Config, endpoints: Endpoints): EndpointAsStored {
+  return ({ endpoint: slug, account, provider }) => {
+    const known = endpoints.named(slug)
+    if (known?.provider.name === provider) return { ...known, account }
+    return endpointOf(config, { slug, account, provider, secrets: [] })
+  }
+}
+
 function endpointOf(
   { policy: file, providerSettings: settings }: Config,
   { slug, account, provider: name, secrets }: EndpointConfig,

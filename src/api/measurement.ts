@@ -33,8 +33,11 @@ const FIGURES: readonly Figure[] = [
   {
     name: 'inbox_oldest_unfinished_seconds',
     help: 'Age of the oldest event that is taken in and neither done nor parked; not what a paused endpoint keeps',
-    sql: `select coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as value
-          from inbox.event where state = 'received' and (started_at is not null or ${NOT_PAUSED})`,
+    sql: `select coalesce(extract(epoch from now() - least(
+            (select min(received_at) from inbox.event
+             where state = 'received' and taken_up_at is null and (started_at is not null or ${NOT_PAUSED})),
+            (select min(taken_up_at) from inbox.event
+             where state = 'received' and (started_at is not null or ${NOT_PAUSED})))), 0)::float8 as value`,
     ttlMs: 5_000,
   },
   {
@@ -53,7 +56,8 @@ const FIGURES: readonly Figure[] = [
             from inbox.event where received_at >= now() - interval '24 hours' group by endpoint, state
             union all
             select endpoint, 'quarantined', count(*)::int from inbox.quarantine
-            where received_at >= now() - interval '24 hours' and released_at is null group by endpoint)
+            where received_at >= now() - interval '24 hours' and released_at is null and dismissed_at is null
+            group by endpoint)
           select case when endpoint ~ '${OPAQUE.source}' then '${OPAQUE_ENDPOINTS}' else endpoint end as endpoint, state,
                  sum(events)::int as value from counted group by 1, state`,
     // Counts a day of events.

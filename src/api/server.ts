@@ -13,7 +13,7 @@ import { consoleRouter } from './console/router.ts'
 import { constraintRouter } from './constraints/router.ts'
 import { createPool } from './database-pool.ts'
 import { createDirectory } from './endpoint-directory.ts'
-import { createEndpoints } from './endpoints.ts'
+import { createEndpoints, endpointsAsStored } from './endpoints.ts'
 import { createHealth } from './health.ts'
 import { startIngest } from './ingest.ts'
 import { listen } from './listen.ts'
@@ -62,7 +62,18 @@ async function serve(config: Config, log: Logger): Promise<void> {
     metrics,
     log,
   })
-  const operator = operatorOf(config, { pool: readPool, temporal, people, cipher, log }, secretCipher)
+  const operator = operatorOf(
+    config,
+    {
+      pool: readPool,
+      temporal,
+      people,
+      cipher,
+      log,
+      endpointAsStored: endpointsAsStored(config, environment),
+    },
+    secretCipher,
+  )
   const loyalteez = createLoyalteez({ config, intake: ingest.intake, pool: readPool, log })
   const app = createApp({
     health: health.router,
@@ -93,7 +104,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
 /** What the operator API and its console work with. */
 function operatorOf(
   config: Config,
-  parts: Pick<OperatorDeps, 'pool' | 'temporal' | 'people' | 'cipher' | 'log'>,
+  parts: Pick<OperatorDeps, 'pool' | 'temporal' | 'people' | 'cipher' | 'endpointAsStored' | 'log'>,
   secretCipher: SecretCipher | undefined,
 ): OperatorDeps & { readonly workflowPages: string } {
   const { policy, operatorKeys, endpoints, delivery, temporalUiUrl } = config

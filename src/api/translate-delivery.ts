@@ -73,7 +73,7 @@ function translate(
 function eventOf(
   { people }: TranslateDeps,
   { slug, account, provider }: Endpoint,
-  { receivedAt }: VerifiedDelivery,
+  { receivedAt, eventKey }: VerifiedDelivery,
   translation: Translation,
 ): PaymentEvent {
   const owner = people.claim(account, translation.names, contactOf(translation))
@@ -83,6 +83,7 @@ function eventOf(
     account,
     provider: provider.name,
     receivedAt: receivedAt.toISOString(),
+    eventKey: eventKey ?? translation.event.eventKey,
     ...(owner === undefined ? {} : { owner }),
   }
 }

@@ -7,6 +7,8 @@ export interface Io {
   readonly print: (line: string) => void
   /** One line beside the result: progress, warnings, errors. */
   readonly note: (line: string) => void
+  /** Writes over the line before it; missing where nobody watches. */
+  readonly progress?: (line: string) => void
   readonly sleep: (ms: number) => Promise<void>
   /** All of standard input. */
   readonly readInput: () => Promise<string>

@@ -3,6 +3,7 @@ import { DECISIONS } from '../domain/decision.ts'
 import { FulfilmentError } from '../domain/errors.ts'
 import { TEMPLATES } from '../domain/telling.ts'
 import { VERSION } from '../version.ts'
+import { addDeadLetters } from './dead-letter-commands.ts'
 import { type DecideOptions, decide } from './decide.ts'
 import { addDeliveries } from './delivery-commands.ts'
 import { addEndpoints } from './endpoint-commands.ts'
@@ -12,6 +13,7 @@ import { CliError, EXIT, type Io } from './io.ts'
 import { overApi } from './over-api.ts'
 import { PAYLOADS } from './payloads/index.ts'
 import { type PreviewOptions, previewMail } from './preview-mail.ts'
+import { addQuarantine } from './quarantine-commands.ts'
 import {
   showBalances,
   showCustomer,
@@ -20,6 +22,7 @@ import {
   showParked,
   showSubscription,
 } from './read-commands.ts'
+import { addReplays } from './replay-commands.ts'
 import { addReports } from './report-commands.ts'
 import { sendCommand } from './send-command.ts'
 import { addStats } from './stats-command.ts'
@@ -73,6 +76,9 @@ function createProgram(io: Io): Command {
   addReports(program, io)
   addStats(program, io)
   addEndpoints(program, io)
+  addReplays(program, io)
+  addQuarantine(program, io)
+  addDeadLetters(program, io)
   return program
 }
 
@@ -82,17 +88,25 @@ function list(io: Io, json: boolean): void {
   io.print(json ? JSON.stringify(Object.fromEntries(types)) : lines.join('\n'))
 }
 
+const EVENTS_EXAMPLES = `
+Examples:
+  quittance events --state parked
+  quittance events --endpoint stripe --type payment.refunded --from 2026-11-01T00:00:00Z
+  quittance events --q pi_3Qx            what begins so: an event key, a payment, an order, a workflow`
+
 function addReads(program: Command, io: Io): void {
   overApi(program.command('events').description('events, newest first'))
     .option('--endpoint <slug>')
     .option('--state <state>', 'received, fulfilled, recorded, ignored, parked, aborted or quarantined')
     .option('--type <type>', "ours or the provider's")
     .option('--payment <id>')
+    .option('--order <reference>', 'as the shop names it')
     .option('--from <time>', 'ISO-8601')
     .option('--to <time>', 'ISO-8601, exclusive')
-    .option('--q <text>', 'part of any id')
+    .option('--q <text>', 'an event key, payment, order or workflow, or how it begins')
     .option('--limit <n>', 'up to 200')
     .option('--cursor <cursor>')
+    .addHelpText('after', EVENTS_EXAMPLES)
     .action((options) => showEvents(io, options))
   overApi(program.command('show').description('one event: what it says, what was planned, what became of it'))
     .argument('<endpoint>')

@@ -7,6 +7,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   folder: process.cwd(),
   print: (line) => process.stdout.write(`${line}\n`),
   note: (line) => process.stderr.write(`${line}\n`),
+  ...(process.stderr.isTTY ? { progress: (line) => void process.stderr.write(`\r\x1b[2K${line}`) } : {}),
   sleep: (ms) => sleep(ms),
   readInput: () => text(process.stdin),
 })

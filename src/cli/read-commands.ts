@@ -10,7 +10,18 @@ interface Common {
   readonly json?: boolean
 }
 
-const FILTERS = ['endpoint', 'state', 'type', 'payment', 'from', 'to', 'q', 'cursor', 'limit'] as const
+const FILTERS = [
+  'endpoint',
+  'state',
+  'type',
+  'payment',
+  'order',
+  'from',
+  'to',
+  'q',
+  'cursor',
+  'limit',
+] as const
 type EventOptions = Common & Partial<Record<(typeof FILTERS)[number], string>>
 
 const event = z.object({
@@ -61,7 +72,8 @@ export async function showEvent(
   io.print(JSON.stringify(body, null, options.json ? 0 : 2))
 }
 
-async function idOf(ask: AskApi, endpoint: string, key: string): Promise<string> {
+/** The id of the event under that key. */
+export async function idOf(ask: AskApi, endpoint: string, key: string): Promise<string> {
   const { body } = await ask('GET', `/events${queryOf({ endpoint, key, limit: '1' })}`)
   const found = page(event).parse(body).data[0]
   if (found === undefined) throw new CliError(`endpoint ${endpoint} has no event ${key}`, EXIT.refused)

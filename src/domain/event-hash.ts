@@ -30,9 +30,25 @@ export function eventHash(event: PaymentEvent): string {
 }
 
 /** Names the facts on which two events do not agree. */
-export function differingFacts(one: PaymentEvent, other: PaymentEvent): readonly string[] {
+export function differingFacts(one: PaymentEvent, other: PaymentEvent): readonly (typeof FACTS)[number][] {
   const [facts, others] = [factsOf(one), factsOf(other)]
   return FACTS.filter((name) => facts[name] !== others[name])
+}
+
+/** A fact on which two events do not agree, and what each says of it. */
+export interface Difference {
+  readonly fact: string
+  readonly one: string | null
+  readonly other: string | null
+}
+
+export function differencesOf(one: PaymentEvent, other: PaymentEvent): readonly Difference[] {
+  const [facts, others] = [factsOf(one), factsOf(other)]
+  return differingFacts(one, other).map((fact) => ({
+    fact,
+    one: facts[fact] ?? null,
+    other: others[fact] ?? null,
+  }))
 }
 
 function factsOf(event: PaymentEvent): Readonly<Record<(typeof FACTS)[number], string | undefined>> {

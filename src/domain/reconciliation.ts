@@ -92,6 +92,6 @@ export function evidenceOf({ endpoint, eventKey, paymentId, kind }: Omit<Differe
 }
 
 /** Ids are opaque: a shell must not read them. */
-function quoted(id: string): string {
+export function quoted(id: string): string {
   return /^[\w.:~-]+$/.test(id) ? id : `'${id.replaceAll("'", `'\\''`)}'`
 }

@@ -3,7 +3,7 @@ import type { Decision, DecisionKind } from '../domain/decision.ts'
 import type { PaymentEvent } from '../domain/payment-event.ts'
 import type { Plan } from '../domain/plan.ts'
 
-type EventState = 'received' | 'fulfilled' | 'recorded' | 'ignored' | 'parked' | 'aborted'
+export type EventState = 'received' | 'fulfilled' | 'recorded' | 'ignored' | 'parked' | 'aborted'
 
 /** One verified, translated delivery, ready to be kept. */
 export interface NewEvent {

@@ -1,6 +1,9 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { z } from 'zod'
+import { type Condition, conditionsOf, type EventFilter, typesOf, waysOf, whereOf } from './event-filter.ts'
+import { beginsWith, findNamed, type Statement } from './find-named.ts'
 import { type Page, pageOf } from './page.ts'
+import { withTimeout } from './with-timeout.ts'
 
 /** An event as lists show it; a quarantined delivery is shown the same way, under an id of its own: `q<number>`. */
 const row = z.object({
@@ -11,36 +14,22 @@ const row = z.object({
   type: z.string(),
   state: z.string(),
   paymentId: z.string().nullable(),
+  orderReference: z.string().nullable(),
   workflowId: z.string(),
   receivedAt: z.date(),
   processedAt: z.date().nullable(),
   deliveries: z.number(),
+  /** `receivedAt` to the microsecond, which a Date cannot hold. */
+  position: z.string(),
 })
 
 export type ListedEvent = z.infer<typeof row>
 
-export interface EventFilter {
-  readonly endpoint?: string
-  /** Exactly this event key. */
-  readonly key?: string
-  readonly state?: string
-  /** Ours (`payment.succeeded`) or the provider's (`charge:pending`). */
-  readonly type?: string
-  readonly payment?: string
-  readonly from?: Date
-  /** Exclusive. */
-  readonly to?: Date
-  /** Part of any id: event key, payment, order reference, workflow. */
-  readonly q?: string
-}
-
-export interface PageRequest {
-  readonly after?: string
+export interface EventPage {
+  /** Position of the last row seen: its id, and when it was received. */
+  readonly after?: readonly [id: string, receivedAt: string]
   readonly limit: number
 }
-
-// A search over everything must not hold a connection for ever.
-const TIMEOUT_MS = 5_000
 
 const EVENTS = `
   select id, endpoint, event_key, provider_type, type, state, payment_id, order_reference, workflow_id,
@@ -48,64 +37,90 @@ const EVENTS = `
   from inbox.event`
 
 const QUARANTINED = `
-  select quarantined.id, quarantined.endpoint, quarantined.event_key,
-         quarantined.event ->> 'providerType' as provider_type, quarantined.event ->> 'type' as type,
-         'quarantined' as state, quarantined.event ->> 'paymentId' as payment_id,
-         quarantined.event ->> 'orderReference' as order_reference, contradicted.workflow_id,
-         quarantined.received_at, quarantined.released_at as processed_at, quarantined.deliveries,
-         'q' || quarantined.id as shown_id
-  from inbox.quarantine as quarantined join inbox.event as contradicted on contradicted.id = quarantined.event_id`
+  select * from (
+    select quarantined.id, quarantined.endpoint, quarantined.event_key,
+           quarantined.event ->> 'providerType' as provider_type, quarantined.event ->> 'type' as type,
+           'quarantined' as state, quarantined.event ->> 'paymentId' as payment_id,
+           quarantined.event ->> 'orderReference' as order_reference, contradicted.workflow_id,
+           quarantined.received_at, coalesce(quarantined.released_at, quarantined.dismissed_at) as processed_at,
+           quarantined.deliveries, 'q' || quarantined.id as shown_id
+    from inbox.quarantine as quarantined join inbox.event as contradicted on contradicted.id = quarantined.event_id
+  ) as kept_apart`
 
-/** Events, newest first. `state: 'quarantined'` lists the deliveries that contradicted an event. */
-export async function listEvents(
-  pool: Pool,
+/**
+ * The statement of one page. Newest first is by id; between two times it is by when they came: either is read from an index,
+ * from where the page begins. `named`: what else they must be.
+ */
+export function eventsQuery(
   filter: EventFilter,
-  { after, limit }: PageRequest,
-): Promise<Page<ListedEvent>> {
-  const quarantined = filter.state === 'quarantined'
-  const { where, values } = conditions(filter, after)
-  const text = `
+  page: EventPage,
+  named: readonly Condition[] = [],
+): Statement {
+  const values: unknown[] = []
+  const isByTime = filter.from !== undefined || filter.to !== undefined
+  const order = `order by ${isByTime ? 'received_at desc, id desc' : 'id desc'} limit ${page.limit + 1}`
+  const always = [...conditionsOf(filter), ...named, ...following(page.after, isByTime)]
+  const isOfIds = !isByTime && filter.state !== 'quarantined'
+  const ways = isOfIds && named.length === 0 ? waysOf(filter) : typesOf(filter)
+  const wheres = ways.map((way) => whereOf([...always, ...way], values))
+  return { text: shown(isOfIds ? ofIds(wheres, order) : ofRows(filter, wheres, order), order), values }
+}
+
+/** Ids alone come from indexes alone: no row is read to be left out. Only those of the page are read. */
+function ofIds(wheres: readonly string[], order: string): string {
+  const ids = wheres.map((where) => `(select id from inbox.event ${where} ${order})`)
+  return `${EVENTS} where id in (${ids.join(' union all ')})`
+}
+
+function ofRows({ state }: EventFilter, wheres: readonly string[], order: string): string {
+  const source = state === 'quarantined' ? QUARANTINED : EVENTS
+  return wheres.map((where) => `(${source} ${where} ${order})`).join(' union all ')
+}
+
+function shown(found: string, order: string): string {
+  return `
     select shown_id as "id", endpoint, event_key as "eventKey", provider_type as "providerType", type, state,
-           payment_id as "paymentId", workflow_id as "workflowId", received_at as "receivedAt",
-           processed_at as "processedAt", deliveries
-    from (${quarantined ? QUARANTINED : EVENTS}) as listed
-    ${where} order by listed.id desc limit ${limit + 1}`
-  const rows = z.array(row).parse(await withTimeout(pool, text, values))
-  return pageOf(rows, limit, ({ id }) => [id.replace(/^q/, '')])
+           payment_id as "paymentId", order_reference as "orderReference", workflow_id as "workflowId",
+           received_at as "receivedAt", processed_at as "processedAt", deliveries,
+           to_char(received_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as position
+    from (select * from (${found}) as found ${order}) as page`
 }
 
-function conditions(filter: EventFilter, after: string | undefined) {
-  const given: [string, unknown][] = [
-    ['endpoint = $', filter.endpoint],
-    ['event_key = $', filter.key],
-    ['state = $', filter.state],
-    ['$ in (type, provider_type)', filter.type],
-    ['payment_id = $', filter.payment],
-    ['received_at >= $', filter.from],
-    ['received_at < $', filter.to],
-    [
-      "concat_ws(' ', event_key, payment_id, order_reference, workflow_id) ilike $",
-      filter.q === undefined ? undefined : `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`,
-    ],
-    ['listed.id < $', after],
-  ]
-  const used = given.filter(([, value]) => value !== undefined)
-  const clauses = used.map(([clause], index) => clause.replace('$', `$${index + 1}`))
-  return {
-    where: clauses.length === 0 ? '' : `where ${clauses.join(' and ')}`,
-    values: used.map(([, value]) => value),
-  }
+function following(after: EventPage['after'], isByTime: boolean): readonly Condition[] {
+  if (after === undefined) return []
+  const [id, receivedAt] = after
+  return [isByTime ? ['(received_at, id) < ($, $)', receivedAt, id] : ['id < $', id]]
 }
 
-async function withTimeout(pool: Pool, text: string, values: readonly unknown[]): Promise<unknown[]> {
-  const client = await pool.connect()
-  try {
-    await client.query(`begin read only; set local statement_timeout = ${TIMEOUT_MS}`)
-    return (await client.query(text, [...values])).rows
-  } finally {
-    await client.query('rollback').then(
-      () => client.release(),
-      (error: Error) => client.release(error),
-    )
-  }
+/**
+ * Events, newest first. `state: 'quarantined'` lists the deliveries that contradicted an event. `beginning`: of one of their
+ * ids. Undefined: too many begin so.
+ */
+export function listEvents(
+  pool: Pool,
+  filter: EventFilter & { readonly beginning?: string },
+  page: EventPage,
+): Promise<Page<ListedEvent> | undefined> {
+  return withTimeout(pool, async (client) => {
+    const { beginning, ...rest } = filter
+    const named = beginning === undefined ? [] : await namedSo(client, rest, beginning)
+    if (named === undefined) return undefined
+    const { text, values } = eventsQuery(rest, page, named)
+    const { rows } = await client.query(text, [...values])
+    return pageOf(z.array(row).parse(rows), page.limit, ({ id, position }) => [
+      id.replace(/^q/, ''),
+      position,
+    ])
+  })
+}
+
+/** Deliveries in quarantine are few: no index is kept for their ids. */
+async function namedSo(
+  client: ClientBase,
+  { state }: EventFilter,
+  beginning: string,
+): Promise<readonly Condition[] | undefined> {
+  if (state === 'quarantined') return [beginsWith(beginning)]
+  const ids = await findNamed(client, beginning)
+  return ids === undefined ? undefined : [['id = any($::bigint[])', ids]]
 }

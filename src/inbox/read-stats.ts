@@ -8,7 +8,7 @@ const COUNT = `
   from inbox.event where received_at >= $1 and received_at < $2 group by endpoint, state
   union all
   select endpoint, 'quarantined', count(*)::int, sum(deliveries - 1)::int
-  from inbox.quarantine where received_at >= $1 and received_at < $2 and released_at is null group by endpoint
+  from inbox.quarantine where received_at >= $1 and received_at < $2 and released_at is null and dismissed_at is null group by endpoint
   union all
   select case when reason <> 'unknown_endpoint' then endpoint end as known, 'refused', count(*)::int, 0
   from inbox.refusal where at >= $1 and at < $2 group by known`

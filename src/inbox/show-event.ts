@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import type { PaymentEvent } from '../domain/payment-event.ts'
 
 const json = z.record(z.string(), z.unknown())
 
@@ -25,6 +26,18 @@ const park = z.object({
   decisions: z.array(z.string()),
   since: z.string(),
   escalatedAt: z.string().nullable(),
+})
+
+const replay = z.object({
+  at: z.string(),
+  actor: z.string(),
+  reason: z.string(),
+  outcome: z.enum(['planned', 'recorded', 'refused']),
+  detail: z.string().nullable(),
+  reverified: z.enum(['ok', 'failed', 'secret-gone', 'raw-gone', 'unsigned']),
+  runId: z.string().nullable(),
+  /** What it was before. */
+  former: z.object({ state: z.string(), event: json, plan: json }),
 })
 
 const shown = z.object({
@@ -56,6 +69,7 @@ const shown = z.object({
   /** The park that is open now. */
   park: park.nullable(),
   decisions: z.array(decision),
+  replays: z.array(replay),
   /** Ids of deliveries under the same key that contradict this event. */
   quarantined: z.array(z.string()),
 })
@@ -76,6 +90,10 @@ const EVENT = `
                    'decision', decision, 'patch', patch, 'actor', actor, 'reason', reason, 'channel', channel,
                    'outcome', outcome, 'detail', detail, 'at', created_at) order by created_at, decision_id), '[]')
             from inbox.decision where decision.workflow_id = event.workflow_id) as decisions,
+         (select coalesce(json_agg(json_build_object('at', at, 'actor', actor, 'reason', reason, 'outcome', outcome,
+                   'detail', detail, 'reverified', reverified, 'runId', run_id, 'former', json_build_object(
+                     'state', former_state, 'event', former_event, 'plan', former_plan)) order by id), '[]')
+            from inbox.replay where replay.event_id = event.id) as replays,
          (select coalesce(json_agg('q' || quarantine.id order by quarantine.id), '[]')
             from inbox.quarantine where quarantine.event_id = event.id) as quarantined
   from inbox.event where event.id = $1`
@@ -100,16 +118,24 @@ const quarantined = z.object({
   deliveries: z.number(),
   receivedAt: z.date(),
   releasedAt: z.date().nullable(),
-  event: json,
+  dismissedAt: z.date().nullable(),
+  /** Who released or dismissed it, and why. */
+  closedBy: z.string().nullable(),
+  closedBecause: z.string().nullable(),
+  event: z.custom<PaymentEvent>(),
+  /** What the event says that was there first. */
+  contradicted: z.custom<PaymentEvent>(),
 })
 
 export type ShownDelivery = z.infer<typeof quarantined>
 
 const DELIVERY = `
-  select 'q' || id as id, endpoint, event_key as "eventKey", 'quarantined' as state, reason,
-         event_id::text as contradicts, secret_id as "secretId", headers, body_sha256 as "bodySha256", deliveries,
-         received_at as "receivedAt", released_at as "releasedAt", event
-  from inbox.quarantine where id = $1`
+  select 'q' || apart.id as id, apart.endpoint, apart.event_key as "eventKey", 'quarantined' as state, reason,
+         event_id::text as contradicts, apart.secret_id as "secretId", apart.headers,
+         apart.body_sha256 as "bodySha256", apart.deliveries, apart.received_at as "receivedAt",
+         released_at as "releasedAt", dismissed_at as "dismissedAt", closed_by as "closedBy",
+         closed_because as "closedBecause", apart.event, first.event as contradicted
+  from inbox.quarantine as apart join inbox.event as first on first.id = apart.event_id where apart.id = $1`
 
 /** A delivery that was kept apart because it contradicts the event stored under its key. */
 export async function showQuarantined(pool: Pool, id: string): Promise<ShownDelivery | undefined> {

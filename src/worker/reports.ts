@@ -1,6 +1,7 @@
 import type pg from 'pg'
-import type { CatchUp, CaughtUp } from '../activities/catch-up.ts'
-import type { Reconciling } from '../activities/reconcile.ts'
+import type { CaughtUp } from '../activities/catch-up.ts'
+import type { Deps } from '../activities/deps.ts'
+import { createEndpoints, endpointsAsStored } from '../api/endpoints.ts'
 import { createPeople } from '../api/people.ts'
 import { createChain } from '../chain/chain.ts'
 import type { Config } from '../config.ts'
@@ -14,6 +15,7 @@ import { createSources } from './catch-up/sources.ts'
 import type { TokenParts } from './reconcile/compare-tokens.ts'
 import { driftAlert } from './reconcile/drift-alert.ts'
 import { createReconciling } from './reconcile/reconciling.ts'
+import { createReplaying } from './replaying.ts'
 
 export interface ReportParts {
   readonly config: Config
@@ -26,12 +28,11 @@ export interface ReportParts {
 }
 
 export interface Reports {
-  readonly catchUp: CatchUp
-  readonly reconciling: Reconciling
+  readonly parts: Required<Pick<Deps, 'catchUp' | 'reconciling' | 'replaying'>>
   readonly close: () => Promise<void>
 }
 
-/** What asks providers, and what compares them with the books. */
+/** What asks providers, what compares them with the books, and what reads their webhooks anew. */
 export function createReports(parts: ReportParts): Reports {
   const { config, pool, slowPool, log, alerts, caughtUp } = parts
   const { policy, piiKey } = config
@@ -45,13 +46,21 @@ export function createReports(parts: ReportParts): Reports {
   const temporal = connectTemporal(config)
   const tokens = tokensOf(parts)
   return {
-    catchUp: createCatchUp({ ...shared, pool, temporal, passed: caughtUp }),
-    reconciling: createReconciling({
-      ...shared,
-      pool: slowPool,
-      ...(tokens === undefined ? {} : { tokens }),
-      alert: (report) => alerts.alert(driftAlert(report)),
-    }),
+    parts: {
+      catchUp: createCatchUp({ ...shared, pool, temporal, passed: caughtUp }),
+      reconciling: createReconciling({
+        ...shared,
+        pool: slowPool,
+        ...(tokens === undefined ? {} : { tokens }),
+        alert: (report) => alerts.alert(driftAlert(report)),
+      }),
+      replaying: createReplaying({
+        ...shared,
+        pool,
+        temporal,
+        endpointAsStored: endpointsAsStored(config, createEndpoints(config)),
+      }),
+    },
     close: () => temporal.close(),
   }
 }

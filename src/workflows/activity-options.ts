@@ -108,6 +108,19 @@ export const DELIVERY: ActivityOptions = {
 /** One call each, and whatever comes of it is an answer: what is tried again is Postgres. 30 s: as above. */
 export const REDELIVERY: ActivityOptions = { startToCloseTimeout: '30 seconds', retry: THROUGH_OUTAGES }
 
+/**
+ * A second's worth of events, of 2 s at most for each call to Temporal. No end: an outage ends. 5 s without a beat: its worker is
+ * dead, and another goes on with the event it was at.
+ */
+export const REPLAY: ActivityOptions = {
+  startToCloseTimeout: '3 minutes',
+  heartbeatTimeout: '5 seconds',
+  retry: THROUGH_OUTAGES,
+}
+
+/** What an operator's rate is counted in. */
+export const REPLAY_EVERY = '1 second'
+
 /** Somebody waits for it: one call, and no second one. */
 export const TEST_DELIVERY: ActivityOptions = {
   startToCloseTimeout: '20 seconds',

@@ -23,6 +23,7 @@ test('an event is listed with what became of it', async () => {
         type: 'payment.succeeded',
         state: 'fulfilled',
         paymentId: expect.stringMatching(/^pi_/),
+        orderReference: null,
         workflowId,
         receivedAt: '2026-11-22T10:00:00.000Z',
         processedAt: null,
@@ -52,8 +53,11 @@ test.each([
   { filter: 'key=evt_wanted', finds: { eventKey: 'evt_wanted' } },
   { filter: 'from=2026-11-22T11:00:00Z', finds: { receivedAt: '2026-11-22T11:00:00Z' } },
   { filter: 'to=2026-11-22T09:00:00%2B00:00', finds: { receivedAt: '2026-11-22T08:59:59Z' } },
-  { filter: 'q=50%25_o', finds: { orderReference: 'ORDER-50%_OFF' } },
-  { filter: 'q=EVT_SEARCHED', finds: { eventKey: 'evt_searched' } },
+  { filter: 'order=ORDER-50', finds: { orderReference: 'ORDER-50' } },
+  { filter: 'order=pi_its_own', finds: { paymentId: 'pi_its_own' } },
+  { filter: 'q=ORDER-50%25_', finds: { orderReference: 'ORDER-50%_OFF' } },
+  { filter: 'q=evt_searched', finds: { eventKey: 'evt_searched' } },
+  { filter: 'q=pi_sear', finds: { paymentId: 'pi_searched' } },
 ])('events are found by $filter, and no others', async ({ filter, finds }) => {
   const endpoint = `shop-${filter.length}-${filter.charCodeAt(0)}`
   await storeEvent(api.deps.pool, { endpoint, orderReference: 'ORDER-50x' })
@@ -68,6 +72,11 @@ test('a contradicting delivery is listed as quarantined, with the event and not 
   expect(await list('endpoint=contradicted&state=quarantined')).toMatchObject({
     data: [{ id: apart, state: 'quarantined', type: 'payment.succeeded' }],
   })
+  const [found, other] = [
+    await list('state=quarantined&q=contradicted:'),
+    await list('state=quarantined&q=other:'),
+  ]
+  expect([idsOf(found), idsOf(other)]).toEqual([[apart], []])
   expect((await api.ask('GET', `/events/${id}`)).body).toMatchObject({ quarantined: [apart] })
   const { body } = await api.ask('GET', `/events/${apart}?raw=1`)
   expect(body).toMatchObject({ id: apart, contradicts: id, reason: 'another amount' })
@@ -123,6 +132,7 @@ test.each([
   ['/events?from=yesterday', 400, /from/],
   ['/events?cursor=zzz', 400, /nextCursor/],
   ['/events?q=%00', 400, /q/],
+  [`/events?cursor=${Buffer.from('["7"]').toString('base64url')}`, 400, /nextCursor/],
   ['/events?statee=parked', 400, /statee/],
   ['/events?state=parked&state=ignored', 400, /state/],
   ['/events/abc', 400, /id/],

@@ -1,6 +1,7 @@
 import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readStats } from '../../src/inbox/read-stats.ts'
+import { readWaiting } from '../../src/inbox/read-waiting.ts'
 import { recordRefusals } from '../../src/inbox/record-refusals.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { quarantine, storeEvent } from '../support/stored-event.ts'
@@ -65,4 +66,12 @@ test('of a large table, only the index is read, and of it only the window', asyn
   expect(byEndpoint.find(({ endpoint }) => endpoint === 'many')?.success).toBe(8_640)
   expect(plans[0]).toMatch(/Index Only Scan using event_by_time on event/)
   expect(plans[0]).not.toMatch(/Seq Scan on event/)
+})
+
+test('an old event that an operator takes up again waits since then, and not since it came', async () => {
+  const old = await storeEvent(pool, { receivedAt: ago(1_000), state: 'received' })
+  const since = async () => (await readWaiting(pool)).unfinishedSince?.toISOString()
+  expect(await since()).toBe(ago(1_000))
+  await pool.query('update inbox.event set taken_up_at = $2 where id = $1', [old.id, ago(1)])
+  expect(await since()).toBe(ago(1))
 })

@@ -4,15 +4,18 @@ import express from 'express'
 import { Pool } from 'pg'
 import { pino } from 'pino'
 import { consoleRouter } from '../../src/api/console/router.ts'
+import { createEndpoints, endpointsAsStored } from '../../src/api/endpoints.ts'
 import type { OperatorDeps } from '../../src/api/operator/deps.ts'
 import { operatorRouter } from '../../src/api/operator/index.ts'
 import { createPeople } from '../../src/api/people.ts'
+import { loadConfig } from '../../src/config.ts'
 import { createContactCipher } from '../../src/inbox/contact-cipher.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { readPolicy } from '../../src/policy.ts'
 import { connectTemporal } from '../../src/temporal.ts'
 import { checkAnswer } from './check-answer.ts'
 import { createTestDatabase } from './database.ts'
+import { TEST_SECRETS } from './service.ts'
 
 export const OPERATOR_API_KEY = 'an operator key for tests'
 /** Where the pages of the console lead to. */
@@ -54,6 +57,11 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
   const pool = new Pool({ connectionString: database.url })
   pool.on('error', () => undefined)
   const temporal = connectTemporal({ taskQueue: 'operator-api-tests', ledgerFirstTry: 'local' })
+  const config = loadConfig({
+    ...TEST_SECRETS,
+    DATABASE_URL: database.url,
+    CONFIG_FILE: '/nowhere/quittance.config.json',
+  })
   const deps: OperatorDeps = {
     pool,
     ledger: createLedger(pool),
@@ -61,6 +69,7 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
     policy: readPolicy({}),
     people: createPeople(PII_KEY),
     cipher: createContactCipher(PII_KEY),
+    endpointAsStored: endpointsAsStored(config, createEndpoints(config)),
     operatorKeys: [{ name: 'operator', role: 'admin', value: OPERATOR_API_KEY }],
     log: pino({ level: 'silent' }),
     ...overrides,

@@ -7,6 +7,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { OperatorKey } from '../../operator-keys.ts'
 import type { Temporal } from '../../temporal.ts'
+import type { EndpointAsStored } from '../endpoints.ts'
 import type { People } from '../people.ts'
 
 /** What the operator API works with. */
@@ -19,6 +20,7 @@ export interface OperatorDeps {
   readonly cipher: ContactCipher
   /** Endpoints whose providers can be asked. */
   readonly catchUpSources?: readonly string[]
+  readonly endpointAsStored: EndpointAsStored
   /** Empty: nobody gets in. */
   readonly operatorKeys: readonly OperatorKey[]
   /** Providers that can be asked for a payer's money back. */

@@ -27,6 +27,23 @@ const decision = z.object({
   at: moment,
 })
 
+export const reverified = z
+  .enum(['ok', 'failed', 'secret-gone', 'raw-gone', 'unsigned'])
+  .describe(
+    'what the stored signature is worth: judged by the secret that verified it, where that is still held; unsigned: the provider was asked for it',
+  )
+
+const replay = z.object({
+  at: moment,
+  actor: z.string(),
+  reason: z.string(),
+  outcome: z.enum(['planned', 'recorded', 'refused']),
+  detail: z.string().nullable(),
+  reverified,
+  runId: z.string().nullable().describe('of many'),
+  former: z.object({ state: z.string(), event: json, plan: json }).describe('what it was before'),
+})
+
 const raw = z.string().nullable().optional().describe('base64; null: it was erased')
 
 /** One event, as it is answered. */
@@ -58,6 +75,7 @@ export const shownEvent = z.object({
   amendment: json,
   park: park.nullable().describe('the one that is open now'),
   decisions: z.array(decision),
+  replays: z.array(replay),
   quarantined: z.array(z.string()).describe('deliveries under the same key that contradict it'),
   raw,
 })
@@ -76,6 +94,12 @@ export const shownDelivery = z.object({
   deliveries: z.number().int(),
   receivedAt: moment,
   releasedAt: moment.nullable(),
+  dismissedAt: moment.nullable(),
+  closedBy: z.string().nullable().describe('who released or dismissed it'),
+  closedBecause: z.string().nullable(),
   event: json,
+  differs: z
+    .array(z.object({ fact: z.string(), stored: z.string().nullable(), delivered: z.string().nullable() }))
+    .describe('what the event says that was there first, and what this says'),
   raw,
 })

@@ -19,6 +19,7 @@ import { endSecretRoute, resealSecretsRoute, rotateSecretRoute } from './endpoin
 import { allowAddressesRoute, pauseEndpointRoute, resumeEndpointRoute } from './endpoint-state-routes.ts'
 import { eraseRoute } from './erase-route.ts'
 import { evidenceRoute } from './evidence-route.ts'
+import { listDeadLettersRoute } from './list-dead-letters-route.ts'
 import { listEndpointsRoute } from './list-endpoints-route.ts'
 import { listEventsRoute } from './list-events-route.ts'
 import { listParkedRoute } from './list-parked-route.ts'
@@ -27,7 +28,10 @@ import { described } from './openapi-route.ts'
 import { registerOrderRoute, showOrderRoute } from './order-routes.ts'
 import { accessRoute, balancesRoute, customerRoute } from './owner-routes.ts'
 import { showPaymentRoute } from './payment-route.ts'
+import { dismissRoute, releaseRoute } from './quarantine-routes.ts'
 import { makeReconciliationRoute, showReconciliationRoute } from './reconciliation-routes.ts'
+import { replayEventRoute } from './replay-event-route.ts'
+import { replayEventsRoute, showReplaysRoute, stopReplaysRoute } from './replay-runs-routes.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
 import { statsRoute } from './stats-route.ts'
@@ -45,6 +49,13 @@ export const ROUTES: readonly Route[] = described([
   showSubscriptionRoute,
   listEventsRoute,
   showEventRoute,
+  replayEventRoute,
+  replayEventsRoute,
+  showReplaysRoute,
+  stopReplaysRoute,
+  releaseRoute,
+  dismissRoute,
+  listDeadLettersRoute,
   listRefusalsRoute,
   listParkedRoute,
   decideRoute,

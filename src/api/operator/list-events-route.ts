@@ -1,36 +1,33 @@
 import { z } from 'zod'
-import { listEvents } from '../../inbox/list-events.ts'
+import { EVENT_STATES } from '../../inbox/event-filter.ts'
+import { MAX_NAMED } from '../../inbox/find-named.ts'
+import { type ListedEvent, listEvents } from '../../inbox/list-events.ts'
+import { impersonal } from '../../providers/personal.ts'
+import { ProblemError } from '../problem.ts'
 import { listOf, moment } from './answers.ts'
-import { encodeCursor, numberCursor } from './cursor.ts'
+import { cursorOf, encodeCursor } from './cursor.ts'
+import { eventFilter } from './event-query.ts'
 import { defineRoute, ok } from './route.ts'
-import { id, impersonalId, limit, time } from './schemas.ts'
+import { limit } from './schemas.ts'
 
-export const EVENT_STATES = [
-  'received',
-  'fulfilled',
-  'recorded',
-  'ignored',
-  'parked',
-  'aborted',
-  'quarantined',
-] as const
+/** Postgres has no year 0. */
+const receivedAt = z.iso.datetime().regex(/^(?!0000)/)
+const cursor = cursorOf(z.tuple([z.string().regex(/^\d{1,18}$/), receivedAt]))
 
 const query = z.strictObject({
-  endpoint: id.exactOptional(),
-  key: impersonalId.exactOptional().describe('exactly this event key'),
-  state: z.enum(EVENT_STATES).exactOptional(),
-  type: id.exactOptional().describe("ours (payment.succeeded) or the provider's (charge:pending)"),
-  payment: impersonalId.exactOptional(),
-  from: time.exactOptional(),
-  to: time.exactOptional().describe('exclusive'),
+  ...eventFilter,
+  state: z.enum([...EVENT_STATES, 'quarantined']).exactOptional(),
   q: z
     .string()
     .min(1)
     .max(200)
     .regex(/^\P{Cc}*$/u)
+    .transform(impersonal)
     .exactOptional()
-    .describe('part of any id'),
-  cursor: numberCursor.exactOptional(),
+    .describe(
+      'an event key, payment, order or workflow, or how it begins; of what begins so there may be a thousand',
+    ),
+  cursor: cursor.exactOptional(),
   limit,
 })
 
@@ -42,6 +39,7 @@ const event = z.object({
   type: z.string(),
   state: z.string(),
   paymentId: z.string().nullable(),
+  orderReference: z.string().nullable(),
   workflowId: z.string(),
   receivedAt: moment,
   processedAt: moment.nullable(),
@@ -55,8 +53,18 @@ export const listEventsRoute = defineRoute({
   role: 'read',
   query,
   responses: { 200: listOf(event) },
-  async answer({ pool }, { query: { cursor, limit, ...filter } }) {
-    const page = await listEvents(pool, filter, { limit, ...(cursor === undefined ? {} : { after: cursor }) })
-    return ok({ data: page.rows, nextCursor: encodeCursor(page.next) })
+  async answer({ pool }, { query: { cursor, limit, q, ...filter } }) {
+    const sought = { ...filter, ...(q === undefined ? {} : { beginning: q }) }
+    const page = await listEvents(pool, sought, { limit, ...(cursor === undefined ? {} : { after: cursor }) })
+    if (page === undefined)
+      throw new ProblemError(
+        'invalid-request',
+        `q: ids of more than ${MAX_NAMED} events begin with it; write more of the one you look for.`,
+      )
+    return ok({ data: page.rows.map(listed), nextCursor: encodeCursor(page.next) })
   },
 })
+
+function listed({ position: _position, ...event }: ListedEvent) {
+  return event
+}

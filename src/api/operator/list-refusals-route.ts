@@ -3,7 +3,7 @@ import { type ListedRefusal, listRefusals } from '../../inbox/list-refusals.ts'
 import { listOf, moment } from './answers.ts'
 import { encodeCursor, numberCursor } from './cursor.ts'
 import { defineRoute, ok } from './route.ts'
-import { limit } from './schemas.ts'
+import { id, limit } from './schemas.ts'
 
 const refusal = z.object({
   endpoint: z.string(),
@@ -20,9 +20,18 @@ export const listRefusalsRoute = defineRoute({
   summary: 'Deliveries that were turned away, newest first',
   role: 'read',
   responses: { 200: listOf(refusal) },
-  query: z.strictObject({ cursor: numberCursor.exactOptional(), limit }),
-  async answer({ pool }, { query: { cursor, limit } }) {
-    const page = await listRefusals(pool, { limit, ...(cursor === undefined ? {} : { after: cursor }) })
+  query: z.strictObject({
+    endpoint: id.exactOptional(),
+    reason: id.exactOptional().describe('such as wrong_signature, stale_timestamp, unknown_endpoint'),
+    cursor: numberCursor.exactOptional(),
+    limit,
+  }),
+  async answer({ pool }, { query: { cursor, limit, ...filter } }) {
+    const page = await listRefusals(pool, {
+      ...filter,
+      limit,
+      ...(cursor === undefined ? {} : { after: cursor }),
+    })
     return ok({
       data: page.rows.map(shown),
       nextCursor: encodeCursor(page.next),

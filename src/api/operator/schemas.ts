@@ -14,6 +14,13 @@ export const id = z
 /** An id that events carry: sought by an e-mail address, it is found under the address' digest. */
 export const impersonalId = id.transform(impersonal)
 
+/** What somebody says: who they are, or why. */
+export const word = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must not hold control characters')
+
 export const limit = z.coerce.number().int().min(1).max(200).default(50)
 
 export const time = z.iso

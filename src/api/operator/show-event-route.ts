@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { differencesOf } from '../../domain/event-hash.ts'
 import { rawBody, showEvent, showQuarantined } from '../../inbox/show-event.ts'
 import { ProblemError } from '../problem.ts'
 import { mustHave } from './caller.ts'
@@ -31,11 +32,24 @@ export const showEventRoute = defineRoute({
     const [table, id] = params.id.startsWith('q')
       ? (['quarantine', params.id.slice(1)] as const)
       : (['event', params.id] as const)
-    const found = await (table === 'event' ? showEvent(pool, id) : showQuarantined(pool, id))
+    const body = query.raw ? await encodedBody(pool, table, id) : {}
+    const found = table === 'event' ? await showEvent(pool, id) : await delivery(pool, id)
     if (found === undefined) throw new ProblemError('not-found', `There is no event ${params.id}.`)
-    return ok({ ...found, ...(query.raw ? await encodedBody(pool, table, id) : {}) })
+    return ok({ ...found, ...body })
   },
 })
+
+async function delivery(pool: OperatorDeps['pool'], id: string) {
+  const found = await showQuarantined(pool, id)
+  if (found === undefined) return undefined
+  const { contradicted, event, ...rest } = found
+  const differs = differencesOf(contradicted, event).map(({ fact, one, other }) => ({
+    fact,
+    stored: one,
+    delivered: other,
+  }))
+  return { ...rest, event: { ...event }, differs }
+}
 
 async function encodedBody(pool: OperatorDeps['pool'], table: 'event' | 'quarantine', id: string) {
   const raw = await rawBody(pool, table, id)

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { EVENT_STATES, listEventsRoute } from '../../operator/list-events-route.ts'
+import { EVENT_STATES } from '../../../inbox/event-filter.ts'
+import { listEventsRoute } from '../../operator/list-events-route.ts'
 import { type Content, type Html, html } from '../html.ts'
 import { pathTo } from '../links.ts'
 import { choice, code, field, filters, given, moment, paging, state, table } from '../parts.ts'
@@ -8,7 +9,7 @@ import type { Fields, Page } from '../visit.ts'
 
 type Event = z.output<(typeof listEventsRoute.responses)[200]>['data'][number]
 
-const NAMES = ['endpoint', 'state', 'type', 'payment', 'key', 'from', 'to', 'q', 'cursor'] as const
+const NAMES = ['endpoint', 'state', 'type', 'payment', 'order', 'key', 'from', 'to', 'q', 'cursor'] as const
 
 export const eventsPage: Page = {
   path: '/events',
@@ -20,9 +21,10 @@ export const eventsPage: Page = {
         '/console/events',
         field(visit, 'q', 'Any id'),
         field(visit, 'endpoint', 'Endpoint'),
-        choice(visit, 'state', 'State', EVENT_STATES),
+        choice(visit, 'state', 'State', [...EVENT_STATES, 'quarantined']),
         field(visit, 'type', 'Type'),
         field(visit, 'payment', 'Payment'),
+        field(visit, 'order', 'Order'),
         timeField('from', 'From', query.from),
         timeField('to', 'Until', query.to),
       )}
