@@ -95,6 +95,7 @@ const everyPage = async (): Promise<Readonly<Record<string, string>>> => {
     '/endpoints/:slug': '/endpoints/a-shop',
     '/deliveries': '/deliveries',
     '/quarantine': '/quarantine',
+    '/dead-letters': '/dead-letters',
     '/refusals': '/refusals',
     '/drift': '/drift',
     '/look-up': '/look-up',

@@ -17,6 +17,7 @@ const TABS: readonly Tab[] = [
   { path: '/events', name: 'Events' },
   { path: '/deliveries', name: 'Deliveries' },
   { path: '/quarantine', name: 'Quarantine' },
+  { path: '/dead-letters', name: 'Dead letters' },
   { path: '/refusals', name: 'Refusals' },
   { path: '/endpoints', name: 'Endpoints' },
   { path: '/drift', name: 'Drift' },
@@ -37,6 +38,11 @@ const DONE: Readonly<Record<string, string>> = {
   allowed: 'Set: within seconds it holds everywhere.',
   ended: 'The secret ends.',
   rotated: 'The secret was added: within seconds it verifies everywhere.',
+  'replay-started': 'Its workflow runs again.',
+  'replay-waiting': 'Temporal is away: it is started as soon as that is back.',
+  'replay-recorded': 'Read anew: it still asks for nothing to be done.',
+  released: 'Released: this is the event it is now.',
+  dismissed: 'Dismissed: it is kept, and counted no more.',
   reporting: 'A report is being made: look again in a minute.',
 }
 

@@ -1,15 +1,27 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { listEventsRoute } from '../../operator/list-events-route.ts'
+import { dismissRoute, releaseRoute } from '../../operator/quarantine-routes.ts'
+import { replayEventRoute } from '../../operator/replay-event-route.ts'
+import type { Route } from '../../operator/route.ts'
 import { showEventRoute } from '../../operator/show-event-route.ts'
 import { ProblemError } from '../../problem.ts'
-import { type Content, type Html, html } from '../html.ts'
-import { parkPath, pathTo, paymentPath, withQuery } from '../links.ts'
-import { code, facts, json, moment, section, state, table } from '../parts.ts'
-import { mayDo, type Page, type Visit } from '../visit.ts'
-
-export type ShownEvent = z.output<(typeof showEventRoute.responses)[200]>
-type Stored = Extract<ShownEvent, { readonly account: string }>
-export type Decision = Stored['decisions'][number]
+import { type Form, formOf, whoAndWhy } from '../form.ts'
+import { type Content, html } from '../html.ts'
+import { pathTo, withQuery } from '../links.ts'
+import { json, section } from '../parts.ts'
+import { problemNotice } from '../problem-page.ts'
+import type { Page, Shown, Visit } from '../visit.ts'
+import {
+  differences,
+  planOf,
+  type Quarantined,
+  quarantinedFacts,
+  rawOf,
+  replayTable,
+  type Stored,
+  storedFacts,
+  verdict,
+} from './event-parts.ts'
 
 export const eventPage: Page = {
   path: '/events/:id',
@@ -30,94 +42,62 @@ export const namedEventPage: Page = {
   },
 }
 
-async function shown(visit: Visit, id: string) {
+/** What may be asked for of an event; who and why is kept with it. */
+function asking(what: string, route: Route, done: Form['done']): Form {
+  return {
+    path: `/events/:id/${what}`,
+    route,
+    page: eventPage,
+    asked: (params, { actor, reason }) => ({ params, body: { actor, reason } }),
+    done,
+  }
+}
+
+const outcome = z.object({ outcome: z.enum(['started', 'waiting', 'recorded']) })
+const released = z.object({ id: z.string() })
+
+export const replayForm = asking('replay', replayEventRoute, ({ params: { id = '' }, reply }) =>
+  withQuery(pathTo('events', id), { done: `replay-${outcome.parse(reply.body).outcome}` }),
+)
+export const releaseForm = asking('release', releaseRoute, ({ reply }) =>
+  withQuery(pathTo('events', released.parse(reply.body).id), { done: 'released' }),
+)
+export const dismissForm = asking('dismiss', dismissRoute, ({ params: { id = '' } }) =>
+  withQuery(pathTo('events', id), { done: 'dismissed' }),
+)
+
+async function shown(visit: Visit, id: string): Promise<Shown> {
   const isRaw = visit.query.raw === 'true'
   const event = await visit.ask(showEventRoute, { params: { id }, query: isRaw ? { raw: 'true' } : {} })
   const content = html`
+    ${visit.refused && problemNotice(visit.refused.problem)}
     ${'account' in event ? storedFacts(visit, event) : quarantinedFacts(event)}
+    ${'account' in event ? replays(visit, event) : ends(visit, event)}
     ${section('As it came', verdict(event), rawOf(visit, event, isRaw))}
     ${section('As we read it', json(event.event, 'The event, translated'))}
     ${'account' in event && planOf(event)}`
   return { title: `Event ${event.eventKey}`, content }
 }
 
-function storedFacts({ links }: Visit, event: Stored): Html {
-  const { park, quarantined, workflowId, account, paymentId } = event
-  return html`
-    ${park !== null && html`<p class="notice problem">Parked at ${park.step}: ${park.code}: ${park.message} <a class="button" href="${parkPath(workflowId, park.parkId)}">Decide</a></p>`}
-    ${facts({
-      State: state(event.state),
-      Endpoint: html`${event.endpoint} <small>${event.provider}, account ${account}</small>`,
-      Type: html`${event.type} <small>${event.providerType}</small>`,
-      Payment:
-        paymentId !== null &&
-        html`<a href="${paymentPath(account, paymentId)}"><code>${paymentId}</code></a>`,
-      Order:
-        event.orderReference !== null &&
-        html`<a href="${withQuery('/console/orders', { account, reference: event.orderReference })}"><code>${event.orderReference}</code></a>`,
-      Workflow: html`<a href="${links.workflow(workflowId)}"><code>${workflowId}</code></a>`,
-      Came: moment(event.receivedAt),
-      Started: moment(event.startedAt),
-      Done: moment(event.processedAt),
-      Erased: moment(event.erasedAt),
-      Source: event.source,
-      Deliveries: event.deliveries,
-      'Last error': event.lastError,
-      'Contradicted by':
-        quarantined.length > 0 &&
-        quarantined.map((id) => html`<a href="${pathTo('events', id)}"><code>${id}</code></a> `),
-    })}
-    ${event.decisions.length > 0 && section('Decisions', decisionTable(event.decisions))}`
-}
-
-function quarantinedFacts(delivery: Exclude<ShownEvent, Stored>): Html {
-  return html`
-    <p class="notice problem">In quarantine: ${delivery.reason}</p>
-    ${facts({
-      State: state(delivery.state),
-      Endpoint: delivery.endpoint,
-      Contradicts: html`<a href="${pathTo('events', delivery.contradicts)}"><code>${delivery.contradicts}</code></a>`,
-      Came: moment(delivery.receivedAt),
-      Released: moment(delivery.releasedAt),
-      Deliveries: delivery.deliveries,
-    })}`
-}
-
-function verdict({ secretId, bodySha256, headers }: ShownEvent): Html {
-  return facts({
-    Verdict:
-      secretId === null
-        ? 'accepted without a secret: it came by no webhook'
-        : html`signature good, by secret <code>${secretId}</code>`,
-    'Body, SHA-256': code(bodySha256),
-    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, code(String(value))])),
+function replays(visit: Visit, { id, replays }: Stored): Content {
+  const form = formOf(visit, replayForm, {
+    action: pathTo('events', id, 'replay'),
+    submit: 'Replay it',
+    content: whoAndWhy(visit),
   })
+  return html`
+    ${replays.length > 0 && section('Replays', replayTable(replays))}
+    ${form && html`<details class="card"><summary>Replay: read and plan it as of today; what is done stays done</summary>${form}</details>`}`
 }
 
-function rawOf(visit: Visit, { raw, id }: ShownEvent, isRaw: boolean): Content {
-  if (!isRaw)
-    return (
-      mayDo('operate', visit) &&
-      html`<p><a href="${withQuery(pathTo('events', id), { raw: 'true' })}">Show the body</a> <small>it may name a person</small></p>`
-    )
-  if (raw === null || raw === undefined) return html`<p>The body was erased.</p>`
-  return html`<pre tabindex="0" role="region" aria-label="The body as it came" class="raw"><code>${Buffer.from(raw, 'base64').toString('utf8')}</code></pre>`
-}
-
-function planOf({ plan, amendment }: Stored): Html {
-  return html`${section('What was planned', json(plan, 'The plan'))}
-    ${Object.keys(amendment).length > 0 && section('What an operator corrected', json(amendment, 'The amendment'))}`
-}
-
-export function decisionTable(decisions: readonly Decision[]): Html {
-  const headings = ['Decision', 'At (UTC)', 'Who', 'Reason', 'Outcome', 'Park']
-  const rows = decisions.map(({ decision, patch, at, actor, channel, reason, outcome, detail, parkId }) => [
-    html`<strong>${decision}</strong>${patch !== null && html` <code>${JSON.stringify(patch)}</code>`}`,
-    moment(at),
-    html`${actor} <small>by ${channel}</small>`,
-    reason,
-    html`${state(outcome)} <small>${detail}</small>`,
-    code(parkId),
-  ])
-  return table('Decisions', headings, rows)
+function ends(visit: Visit, delivery: Quarantined): Content {
+  const { id, releasedAt, dismissedAt } = delivery
+  const form = (which: Form, what: string, submit: string) =>
+    formOf(visit, which, { action: pathTo('events', id, what), submit, content: whoAndWhy(visit) })
+  const isOpen = releasedAt === null && dismissedAt === null
+  const release = isOpen && form(releaseForm, 'release', 'Release it')
+  const dismiss = isOpen && form(dismissForm, 'dismiss', 'Dismiss it')
+  return html`
+    ${section('What differs', differences(delivery))}
+    ${release && dismiss && html`<div class="cards">${section('Release: admit it as an event of its own', release)}${section('Dismiss: do nothing with it', dismiss)}</div>`}`
 }

@@ -1,11 +1,12 @@
 import type { Form } from '../form.ts'
 import type { Page } from '../visit.ts'
 import { auditPage } from './audit.ts'
+import { deadLettersPage } from './dead-letters.ts'
 import { deliveriesPage, enableForm, redeliverForm, testForm } from './deliveries.ts'
 import { driftPage, reportForm } from './drift.ts'
 import { allowForm, endpointPage, endSecretForm, pauseForm, resumeForm, rotateForm } from './endpoint.ts'
 import { createForm, endpointsPage } from './endpoints.ts'
-import { eventPage, namedEventPage } from './event.ts'
+import { dismissForm, eventPage, namedEventPage, releaseForm, replayForm } from './event.ts'
 import { eventsPage, quarantinePage } from './events.ts'
 import { evidencePage } from './evidence.ts'
 import { lookUpPage } from './look-up.ts'
@@ -31,6 +32,7 @@ export const PAGES: readonly Page[] = [
   evidencePage,
   deliveriesPage,
   quarantinePage,
+  deadLettersPage,
   refusalsPage,
   endpointsPage,
   endpointPage,
@@ -45,6 +47,9 @@ export const PAGES: readonly Page[] = [
 /** Everything that may be sent from one. */
 export const FORMS: readonly Form[] = [
   decideForm,
+  replayForm,
+  releaseForm,
+  dismissForm,
   redeliverForm,
   testForm,
   enableForm,

@@ -10,7 +10,7 @@ import { pathTo, withQuery } from '../links.ts'
 import { amount, code, facts, moment, section, state, table } from '../parts.ts'
 import { ifThere, type Page, type Shown, type Visit } from '../visit.ts'
 import { deliveryTable } from './delivery-table.ts'
-import { type Decision, decisionTable } from './event.ts'
+import { type Decision, decisionTable } from './event-parts.ts'
 import { eventTable } from './events.ts'
 import { parkTable } from './parked.ts'
 

@@ -1,13 +1,13 @@
 import { listRefusalsRoute } from '../../operator/list-refusals-route.ts'
 import { html } from '../html.ts'
-import { moment, paging, table } from '../parts.ts'
+import { field, filters, given, moment, paging, table } from '../parts.ts'
 import type { Page } from '../visit.ts'
 
 export const refusalsPage: Page = {
   path: '/refusals',
-  async show({ ask, query: { cursor } }) {
-    const asked = cursor ? { cursor } : {}
-    const { data, nextCursor } = await ask(listRefusalsRoute, { query: asked })
+  async show(visit) {
+    const query = given(visit.query, 'endpoint', 'reason', 'cursor')
+    const { data, nextCursor } = await visit.ask(listRefusalsRoute, { query })
     const rows = data.map(({ endpoint, reason, at, size, bodySha256, peer }) => [
       html`<span class="reason">${reason}</span>`,
       moment(at),
@@ -17,8 +17,9 @@ export const refusalsPage: Page = {
     ])
     const content = html`
       <p class="lead">Deliveries that were turned away: nothing of them was kept but this.</p>
+      ${filters('/console/refusals', field(visit, 'endpoint', 'Endpoint'), field(visit, 'reason', 'Why'))}
       ${table('Refusals', ['Why', 'At (UTC)', 'Endpoint', 'From', 'Body'], rows)}
-      ${paging('/console/refusals', asked, nextCursor)}`
+      ${paging('/console/refusals', query, nextCursor)}`
     return { title: 'Refusals', content }
   },
 }
