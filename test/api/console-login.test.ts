@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { OperatorKey } from '../../src/operator-keys.ts'
 import { visitorOf } from '../support/console-visitor.ts'
-import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
+import { OPERATOR_API_KEY, type OperatorApi } from '../support/operator-api.ts'
+import { useOperatorApis } from '../support/use-operator-apis.ts'
 
-const apis: OperatorApi[] = []
-const start = async (overrides?: Parameters<typeof startOperatorApi>[0]): Promise<OperatorApi> => {
-  const api = await startOperatorApi(overrides)
-  apis.push(api)
-  return api
-}
+const start = useOperatorApis()
 let api: OperatorApi
 beforeAll(async () => {
   api = await start()
 })
-afterAll(() => Promise.all(apis.map((started) => started.stop())))
 
 test('who is not logged in is led to the login, and from there to the page that was asked for', async () => {
   const visitor = visitorOf(api.url)

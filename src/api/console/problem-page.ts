@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express'
 import type { Logger } from '../../logger.ts'
-import { logInternal, PROBLEMS, type ProblemError, problemOf } from '../problem.ts'
+import { answeringProblems, PROBLEMS, type ProblemError } from '../problem.ts'
 import { type Html, html } from './html.ts'
 import { layout, page } from './layout.ts'
 import { sendPage } from './send-page.ts'
@@ -8,24 +8,21 @@ import type { Session } from './session.ts'
 
 /** Last in the console: whatever is thrown becomes a page that says what to do. */
 export function problemPages(log: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) {
-      next(error)
-      return
-    }
-    const problem = problemOf(error)
-    if (problem.kind === 'internal') logInternal(log, request, error)
+  return answeringProblems(log, (problem, { path }, response) => {
     const [status, title] = PROBLEMS[problem.kind]
     const session: Session | undefined = response.locals.session
+    const notice = problemNotice(problem)
     const shown =
-      session === undefined
-        ? page(
-            title,
-            html`<main id="main" class="login" tabindex="-1"><h1>${title}</h1>${problemNotice(problem)}<p><a href="/console">To the console</a></p></main>`,
-          )
-        : layout({ session, path: request.path, query: {} }, title, problemNotice(problem))
+      session === undefined ? outside(title, notice) : layout({ session, path, query: {} }, title, notice)
     sendPage(response, status, shown)
-  }
+  })
+}
+
+function outside(title: string, notice: Html): Html {
+  return page(
+    title,
+    html`<main id="main" class="login" tabindex="-1"><h1>${title}</h1>${notice}<p><a href="/console">To the console</a></p></main>`,
+  )
 }
 
 export function problemNotice({ message, code }: ProblemError): Html {
