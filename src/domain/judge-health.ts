@@ -7,6 +7,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** In percent, of at least so many: of a handful, one is nothing. */
 const [FAILED_PERCENT, OF_AT_LEAST] = [5, 20]
+const MOST_LISTED = 10
 /** The sweeper starts within seconds what the relay could not. */
 const UNSTARTED_MS = 5 * MINUTE_MS
 /** A mint waits for its confirmation, and the app may be away for a while. */
@@ -43,13 +44,20 @@ function failureRate({ success, failed, byEndpoint }: Stats): Alarm | undefined 
   if (judged < OF_AT_LEAST || failed * 100 <= judged * FAILED_PERCENT) return undefined
   const failing = byEndpoint
     .filter((endpoint) => endpoint.failed > 0)
+    .sort((a, b) => b.failed - a.failed)
     .map((endpoint) => `${endpoint.endpoint} ${endpoint.failed} of ${endpoint.success + endpoint.failed}`)
   return {
     alarm: 'failure-rate',
     subject: '',
     title: 'Too many events fail',
-    text: `${failed} of ${judged} events of the last 24 hours failed (${failing.join(', ')}). Look: quittance stats`,
+    text: `${failed} of ${judged} events of the last 24 hours failed (${listed(failing)}). Look: quittance stats`,
   }
+}
+
+/** There may be an endpoint for each checkout. */
+function listed(failing: readonly string[]): string {
+  const more = failing.length - MOST_LISTED
+  return [...failing.slice(0, MOST_LISTED), ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }
 
 function waiting(

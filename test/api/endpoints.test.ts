@@ -1,7 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createDirectory } from '../../src/api/endpoint-directory.ts'
+import { createEndpoints } from '../../src/api/endpoints.ts'
 import { databaseMeasurements } from '../../src/api/measurement.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createSecretCipher } from '../../src/inbox/secret-cipher.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import {
   deliverTo,
@@ -13,6 +18,7 @@ import {
   startEndpointApis,
   WHY,
 } from '../support/endpoint-apis.ts'
+import { TEST_SECRETS } from '../support/service.ts'
 import type { WebhookApi } from '../support/webhook-api.ts'
 
 let started: EndpointApis
@@ -215,6 +221,7 @@ test('the list shows endpoints of the environment first, then those of run time,
 test.each([
   ['its slug is the name of a provider', { slug: 'rach' }, 409],
   ['its slug is the name of something else', { slug: 'payment' }, 409],
+  ['its slug is the task queue', { slug: 'operator-api-tests' }, 409],
   ['its slug cannot stand in a URL', { slug: 'Shop/1' }, 422],
   ['there is no such provider', { provider: 'acme' }, 422],
   ['the provider makes the secret', { provider: 'stripe' }, 422],
@@ -305,6 +312,33 @@ test('a checkout of Rach that is told at two endpoints of its account is one pay
   for (const { plan } of rows) await ledger.stateFact(plan.statement, { finish: false })
   const { balances } = await ledger.balances(`user:${session}`)
   expect(balances).toMatchObject([{ asset: 'USDT', available: '10000000000000000000' }])
+})
+
+test('a webhook asks the database for its endpoint no more than once in seconds, however many come', async () => {
+  const { slug } = await create()
+  let queries = 0
+  const pool = Object.create(one.pool, {
+    query: {
+      value: (...about: Parameters<pg.Pool['query']>) => {
+        queries += 1
+        return one.pool.query(...about)
+      },
+    },
+  }) as pg.Pool
+  const cipher = createSecretCipher([started.key])
+  const config = loadConfig({
+    ...TEST_SECRETS,
+    DATABASE_URL: started.operator.databaseUrl,
+    CONFIG_FILE: '/nowhere',
+  })
+  const environment = createEndpoints(config)
+  const log = pino({ level: 'silent' })
+  const directory = createDirectory({ config, environment, pool, cipher, log })
+  const find = async (name: string) => [await directory.find(name), await directory.isPaused(name)]
+  for (let round = 0; round < 3; round++)
+    await Promise.all(Array.from({ length: 200 }, (_, n) => find(n % 2 === 0 ? slug : 'stripe')))
+  expect(await find(slug)).toMatchObject([{ slug, account: 'shop' }, false])
+  expect(queries).toBeLessThanOrEqual(2)
 })
 
 test('endpoints that nobody chose a name for are one in the metrics', async () => {

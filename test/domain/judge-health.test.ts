@@ -55,6 +55,17 @@ test('the alarm says which endpoint fails', () => {
   expect(alarms[0]?.text).toContain('5 of 20 events of the last 24 hours failed (rach 5 of 20)')
 })
 
+test('of many endpoints that fail, the ten that fail most are named', () => {
+  const counts = Array.from({ length: 300 }, (_, n) => ({
+    endpoint: `ep-${n}`,
+    state: 'parked' as const,
+    events: n + 1,
+    duplicates: 0,
+  }))
+  const { on: alarms } = judgeHealth(figures({ stats: statsOf(WINDOW, counts) }))
+  expect(alarms[0]?.text).toMatch(/\(ep-299 300 of 300, (?:ep-\d+ \d+ of \d+, ){9}290 more\)/)
+})
+
 test('an event that no workflow was started for is noticed in minutes, one that is not done in an hour', () => {
   expect(on({ unstartedSince: ago(5), unfinishedSince: ago(60) })).toEqual([])
   expect(on({ unstartedSince: ago(6), unfinishedSince: ago(6) })).toEqual(['unstarted'])

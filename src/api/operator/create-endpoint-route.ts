@@ -53,7 +53,7 @@ export const createEndpointRoute = defineRoute({
   responses: { 200: made },
   audit: { before: nothing, asked: withoutSecret, after: withoutSecret },
   async answer(deps, { body: { provider: name, account: given, slug: wanted, ipAllow, endsAt, secret } }) {
-    const slug = freeSlug(wanted)
+    const slug = freeSlug(wanted, deps.temporal.taskQueue)
     const account = given ?? slug
     const provider = knownProvider(name)
     const [value, isMade] = chosenSecret(provider, secret)
@@ -73,15 +73,15 @@ function knownProvider(name: string): Provider {
   return provider
 }
 
-/** Endpoints of the environment and their aliases bear providers' names; Temporal's own ids begin with the others. */
+/** Endpoints of the environment and their aliases bear providers' names; other workflows' ids begin with the rest, and with the task queue. */
 const TAKEN = new Set([
   ...PROVIDERS.map(({ name }) => name),
   ...['announce', 'mint', 'mint-pump', 'payment', 'redeliver', 'subscription', 'sys', 'test-delivery'],
   OPAQUE_ENDPOINTS,
 ])
 
-function freeSlug(wanted: string | undefined): string {
+function freeSlug(wanted: string | undefined, taskQueue: string): string {
   if (wanted === undefined) return `ep-${randomBytes(16).toString('hex')}`
-  if (!TAKEN.has(wanted)) return wanted
+  if (!TAKEN.has(wanted) && wanted !== taskQueue) return wanted
   throw new ProblemError('conflict', `${wanted} is the name of something else: choose another slug.`)
 }

@@ -2,20 +2,29 @@ import { z } from 'zod'
 import { allowAddresses, pauseEndpoint, resumeEndpoint } from '../../inbox/keep-endpoint.ts'
 import { moment } from './answers.ts'
 import { all } from './audit.ts'
+import type { OperatorDeps } from './deps.ts'
 import { ipAllow, said, slugParams, standing } from './endpoint-standing.ts'
-import { defineRoute, ok } from './route.ts'
+import { defineRoute, type Input, ok } from './route.ts'
 
-const paused = z.object({ slug: z.string(), pausedAt: moment.nullable() })
+type Asked = Input<z.output<typeof slugParams>, object, z.output<typeof said>>
 
-export const pauseEndpointRoute = defineRoute({
+const ofState = {
   method: 'post',
-  path: '/endpoints/:slug/pause',
-  summary: 'Has what an endpoint is sent only verified, kept and answered 200: no workflow is started for it',
   role: 'admin',
   params: slugParams,
   body: said,
-  responses: { 200: paused },
-  audit: { before: (deps, { params }) => standing(deps, params.slug), asked: all, after: all },
+  responses: { 200: z.object({ slug: z.string(), pausedAt: moment.nullable() }) },
+  audit: {
+    before: (deps: OperatorDeps, { params }: Asked) => standing(deps, params.slug),
+    asked: all,
+    after: all,
+  },
+} as const
+
+export const pauseEndpointRoute = defineRoute({
+  ...ofState,
+  path: '/endpoints/:slug/pause',
+  summary: 'Has what an endpoint is sent only verified, kept and answered 200: no workflow is started for it',
   async answer(deps, { params: { slug } }) {
     await standing(deps, slug)
     return ok({ slug, pausedAt: (await pauseEndpoint(deps.pool, slug)) ?? null })
@@ -23,14 +32,9 @@ export const pauseEndpointRoute = defineRoute({
 })
 
 export const resumeEndpointRoute = defineRoute({
-  method: 'post',
+  ...ofState,
   path: '/endpoints/:slug/resume',
   summary: 'Has the workflows started of what waits and of what comes, the oldest first',
-  role: 'admin',
-  params: slugParams,
-  body: said,
-  responses: { 200: paused },
-  audit: { before: (deps, { params }) => standing(deps, params.slug), asked: all, after: all },
   async answer(deps, { params: { slug } }) {
     await standing(deps, slug)
     await resumeEndpoint(deps.pool, slug)
