@@ -159,6 +159,56 @@ test('hundreds of events of one payment are one chain', async () => {
   expect(kindsOf(bundle).filter((kind) => kind === 'event.received')).toHaveLength(300)
 })
 
+test('among very many payments, no table is read whole for one', async () => {
+  const many = 'generate_series(1, 20000) n'
+  const { pool } = api.deps
+  await pool.query(
+    `insert into inbox.event (endpoint, account, provider, event_key, provider_type, type, payment_id, headers, body_sha256,
+       event_hash, event, plan, workflow_id, state)
+     select $1, $1, 'stripe', 'evt_' || n, 't', 'ping', 'pi_' || n, '{}', 'sha', 'hash', '{}', '{}', $1 || ':' || n, 'recorded'
+     from ${many}`,
+    [account],
+  )
+  await pool.query(`insert into ledger.payment (account, payment_id) select $1, 'pi_' || n from ${many}`, [
+    account,
+  ])
+  await pool.query(
+    `insert into ledger.payment_ref (account, ref, payment) select account, payment_id, id from ledger.payment where account = $1`,
+    [account],
+  )
+  await pool.query(
+    `insert into ledger.effect (key, account, payment, payment_id, effect, endpoint, event_key)
+     select account || payment_id, account, id, payment_id, 'notify', account, 'evt' from ledger.payment where account = $1`,
+    [account],
+  )
+  await pool.query(
+    `insert into mint.mint (mint_id, chain_id, account, payment_id, recipient, amount, asset)
+     select '0x' || encode(sha256(convert_to($1 || n, 'UTF8')), 'hex'), 1, $1, 'pi_' || n, '0x' || repeat('1', 40), 1, 'LTZ'
+     from ${many}`,
+    [account],
+  )
+  await pool.query('analyze')
+  const client = await pool.connect()
+  const scans = async () => {
+    // Counted when the session is idle next.
+    await client.query('select pg_stat_force_next_flush()')
+    const { rows } = await client.query<{ name: string; scans: string }>(
+      `select relname as name, seq_scan::text as scans from pg_stat_user_tables
+       where relname in ('event', 'payment', 'payment_ref', 'effect', 'mint', 'transition') order by 1`,
+    )
+    return rows
+  }
+  try {
+    const before = await scans()
+    await client.query('select evidence.read($1, $2)', [account, 'pi_777'])
+    expect(await scans()).toEqual(before)
+    await client.query('select count(*) from mint.transition where to_status = $1', ['none'])
+    expect(await scans()).not.toEqual(before)
+  } finally {
+    client.release()
+  }
+})
+
 test('error: a payment that nobody has heard of is 404', async () => {
   expect(await api.ask('GET', `/payments/${account}/none/evidence`)).toMatchObject({
     status: 404,
