@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { runCli } from '../../src/cli/program.ts'
 import { startReplays } from '../../src/temporal-replays.ts'
 import { run } from '../cli/support.ts'
 import { OPERATOR_API_KEY } from '../support/operator-api.ts'
@@ -107,24 +109,23 @@ test.each(['stop', 'cancel'] as const)('told to %s, it ends after what is under 
   expect(Number(found.planned)).toBeLessThan(6)
 })
 
-test('one whose worker dies half-way goes on where it was: no event is replayed twice', async () => {
-  const { deps, temporal, harness } = service
-  const { body } = await replayAll({ state: 'fulfilled' }, { dryRun: true })
+test('interrupted half-way it goes on where it was: no event is replayed twice', async () => {
+  service.interruptAfter(3)
+  const { body } = await replayAll({ state: 'fulfilled' }, { ratePerSecond: 50 })
   expect(body.count).toBe(6)
-  const { body: first } = await replayAll({ state: 'fulfilled' }, { ratePerSecond: 50 })
-  await handleOf(String(first.workflowId)).result()
+  // What the interrupted attempt had done is not told; it is in the log.
+  await handleOf(String(body.workflowId)).result()
+  expect(await progress(body.id)).toMatchObject({ state: 'done', planned: 6, refused: 0 })
+  for (const { eventKey } of events) await service.stateReached(eventKey, 'fulfilled')
   // The same run once more, as after a crash that kept nothing of where it was.
-  await temporal.client.workflow
-    .start('replayEvents', {
-      taskQueue: harness.taskQueue,
-      workflowId: `again-${randomUUID()}`,
-      args: [{ runId: first.id, total: 6, ratePerSecond: 50 }],
-    })
-    .then((handle) => handle.result())
-  const [row] = await deps.pool
-    .query('select count(*)::int as count from inbox.replay where run_id = $1', [first.id])
-    .then(({ rows }) => rows as { count: number }[])
-  expect(row).toEqual({ count: 6 })
+  const again = await service.temporal.client.workflow.start('replayEvents', {
+    taskQueue: service.harness.taskQueue,
+    workflowId: `again-${randomUUID()}`,
+    args: [{ runId: body.id, total: 6, ratePerSecond: 50 }],
+  })
+  expect(await again.result()).toMatchObject({ outcome: 'done', replayed: 0 })
+  expect(await progress(body.id)).toMatchObject({ planned: 6 })
+  for (const { owner } of events) expect(await available(service.harness, owner)).toBe('1999')
 })
 
 test('continued as a new run, it goes on behind the last event, and counts on', async () => {
@@ -185,4 +186,22 @@ test('from a shell: one event, a count, and a run that is followed to its end', 
   expect((await cli('replays', 'show', id)).out).toBe('done: 1 started, 0 ask for nothing, 0 refused, of 1')
   expect(await cli('replay', 'stripe', '--state', 'parked', '--reason', 'x')).toMatchObject({ code: 2 })
   expect((await cli('replay', '--help')).out).toContain('quittance replay --state aborted')
+})
+
+test('whoever watches a run sees a bar grow', async () => {
+  const bars: string[] = []
+  const env = { OPERATOR_API_KEY, QUITTANCE_URL: service.operator.url }
+  const argv = ['replay', '--state', 'fulfilled', '--rate', '3', '--reason', 'watched']
+  const code = await runCli(argv, {
+    env,
+    folder: '/nowhere',
+    print: () => undefined,
+    note: () => undefined,
+    progress: (line) => void bars.push(line),
+    sleep: () => sleep(50),
+    readInput: async () => '',
+  })
+  expect(code).toBe(0)
+  expect(bars[0]).toMatch(/^\[[#.]{30}\] \d of 6, 0 refused$/)
+  expect(bars.at(-1)).toBe('')
 })

@@ -22,6 +22,8 @@ export interface ReplayService {
   readonly deliver: (given?: Given) => Promise<Delivered>
   readonly stateReached: (eventKey: string, state: string) => Promise<void>
   readonly stopWorker: () => Promise<void>
+  /** Temporal does not answer the worker once, after so many more events. */
+  readonly interruptAfter: (events: number) => void
   readonly teardown: () => Promise<void>
 }
 
@@ -46,8 +48,15 @@ export const startReplayService = async (): Promise<ReplayService> => {
   const webhooks = await startWebhookApi({ databaseUrl, temporal })
   const operator = await startOperatorApi({ pool, ledger, temporal })
   const config = loadConfig({ ...TEST_SECRETS, DATABASE_URL: databaseUrl, CONFIG_FILE: '/nowhere/none.json' })
+  let callsLeft = Number.POSITIVE_INFINITY
+  const status: Temporal['status'] = async (workflowId) => {
+    callsLeft -= 1
+    if (callsLeft === -1) throw new Error('Temporal is away')
+    return await temporal.status(workflowId)
+  }
   const deps: ReplayDeps = {
     ...operator.deps,
+    temporal: { ...temporal, status },
     endpointAsStored: endpointsAsStored(config, createEndpoints(config)),
   }
   const stopWorker = await harness.startWorker({ replaying: createReplaying(deps) })
@@ -68,6 +77,9 @@ export const startReplayService = async (): Promise<ReplayService> => {
     deps,
     stateReached,
     stopWorker,
+    interruptAfter: (events) => {
+      callsLeft = events
+    },
     deliver: async ({ currency = 'usd', userId, state = 'fulfilled' } = {}) => {
       const name = randomBytes(6).toString('hex')
       const [eventKey, paymentId] = [`evt_${name}`, `pi_${name}`]
