@@ -34,9 +34,7 @@ export const SETTINGS = z.object({
   CONSOLE_URL: z
     .url()
     .optional()
-    .describe(
-      'Pages of yours about payments, as https://pay.example.com/console: parked work links to <it>/payments/<account>/<id> or <it>/events/<endpoint>/<key>',
-    ),
+    .describe('Where operators see the console, as https://pay.example.com/console; parked work links there'),
   STRIPE_WEBHOOK_SECRET: providerSecret('Stripe'),
   LOYALTEEZ_WEBHOOK_SECRET: providerSecret('Loyalteez'),
   LOOPS_WEBHOOK_SECRET: providerSecret('Loops'),

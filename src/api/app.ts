@@ -10,6 +10,7 @@ export interface AppParts {
   readonly constraints: Router
   readonly webhooks: Router
   readonly operator: Router
+  readonly console: Router
   /** Whose X-Forwarded-For counts. */
   readonly trustProxy: string
   readonly log: Logger
@@ -22,6 +23,7 @@ export function createApp({
   constraints,
   webhooks,
   operator,
+  console,
   trustProxy,
   log,
 }: AppParts): Express {
@@ -35,6 +37,7 @@ export function createApp({
   app.use(constraints)
   app.use(webhooks)
   app.use('/v1', operator)
+  app.use('/console', console)
   app.use(() => {
     throw notFound()
   })

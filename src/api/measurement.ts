@@ -33,12 +33,11 @@ const FIGURES: readonly Figure[] = [
   {
     name: 'inbox_oldest_unfinished_seconds',
     help: 'Age of the oldest event that is taken in and neither done nor parked; not what a paused endpoint keeps',
-    sql: `with waiting as (
-            select received_at, taken_up_at from inbox.event
-            where state = 'received' and (started_at is not null or ${NOT_PAUSED}))
-          select coalesce(extract(epoch from now() - least(
-            (select min(received_at) from waiting where taken_up_at is null),
-            (select min(taken_up_at) from waiting))), 0)::float8 as value`,
+    sql: `select coalesce(extract(epoch from now() - least(
+            (select min(received_at) from inbox.event
+             where state = 'received' and taken_up_at is null and (started_at is not null or ${NOT_PAUSED})),
+            (select min(taken_up_at) from inbox.event
+             where state = 'received' and (started_at is not null or ${NOT_PAUSED})))), 0)::float8 as value`,
     ttlMs: 5_000,
   },
   {

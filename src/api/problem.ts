@@ -69,8 +69,16 @@ function sendProblem(response: Response, problem: ProblemError): void {
     )
 }
 
-/** Last in the operator router: whatever a route throws becomes a problem document. Paths and messages may name a person: not logged. */
+/** Last in the operator router: whatever a route throws becomes a problem document. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
+  return answeringProblems(log, (problem, _request, response) => sendProblem(response, problem))
+}
+
+/** Whatever is thrown is answered as a problem. Paths and messages may name a person: not logged. */
+export function answeringProblems(
+  log: Logger,
+  answer: (problem: ProblemError, request: Request, response: Response) => void,
+): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error)
@@ -82,7 +90,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
         { method: request.method, route: routeOf(request), ...traceOf(error) },
         'operator request failed',
       )
-    sendProblem(response, problem)
+    answer(problem, request, response)
   }
 }
 

@@ -9,6 +9,7 @@ import { createLogger, type Logger } from '../logger.ts'
 import { refundProviders } from '../refund-providers.ts'
 import { connectTemporal } from '../temporal.ts'
 import { createApp } from './app.ts'
+import { consoleRouter } from './console/router.ts'
 import { constraintRouter } from './constraints/router.ts'
 import { createPool } from './database-pool.ts'
 import { createDoctor } from './doctor/create-doctor.ts'
@@ -82,6 +83,7 @@ async function serve(config: Config, log: Logger): Promise<void> {
     constraints: constraintRouter({ config, pool: readPool, metrics, log }),
     webhooks: ingest.webhooks,
     operator: operatorRouter(operator),
+    console: consoleRouter(operator, { ...operator, blockExplorerUrl: config.blockExplorerUrl }),
     trustProxy: config.trustProxy,
     log,
   })

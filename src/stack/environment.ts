@@ -5,6 +5,9 @@ import type { Stack } from './stack.ts'
 /** Where the worker tells its health, unless that port is taken. */
 const WORKER_PORT = 9464
 
+/** The API's own, where nobody says otherwise. */
+const PORT = '3000'
+
 /** Leads nowhere, by RFC 2606. */
 const MAIL_FROM = 'Quittance <shop@quittance.example>'
 
@@ -24,6 +27,10 @@ const whereChainIs = ({ rpcUrl, chainId, contractAddress }: Anvil): NodeJS.Proce
   LTZ_ADDRESS: contractAddress,
 })
 
+/** Of any free port nobody knows beforehand which it is. */
+const consoleAt = (port: string): NodeJS.ProcessEnv =>
+  port === '0' ? {} : { CONSOLE_URL: `http://127.0.0.1:${port}/console` }
+
 /** What the programs are started with: where the stack is, and of all else what is given before what we make up. */
 export const environmentFor = async (
   { databaseUrl, temporalAddress, uiUrl, chain, mail }: Stack,
@@ -37,6 +44,7 @@ export const environmentFor = async (
     ...secrets,
     WORKER_PORT: String(await preferPort(WORKER_PORT)),
     ...(uiUrl === undefined ? {} : { TEMPORAL_UI_URL: uiUrl }),
+    ...consoleAt(others.PORT ?? PORT),
     // Nobody shows this chain's pages: its links lead at least not to those of another.
     ...(chain === undefined ? {} : { BLOCK_EXPLORER_URL: chain.rpcUrl }),
     ...(mail === undefined ? {} : { MAIL_FROM }),

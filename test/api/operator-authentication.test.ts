@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { OPERATOR_API_KEY, type OperatorApi } from '../support/operator-api.ts'
+import { useOperatorApis } from '../support/use-operator-apis.ts'
 
-const apis: OperatorApi[] = []
-const start = async (overrides?: Parameters<typeof startOperatorApi>[0]): Promise<OperatorApi> => {
-  const api = await startOperatorApi(overrides)
-  apis.push(api)
-  return api
-}
+const start = useOperatorApis()
 let api: OperatorApi
 beforeAll(async () => {
   api = await start()
 })
-afterAll(() => Promise.all(apis.map((started) => started.stop())))
 
 test('the bearer of the key gets in, however the scheme is written', async () => {
   const headers = { authorization: `bearer ${OPERATOR_API_KEY}` }

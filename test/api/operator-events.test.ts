@@ -199,6 +199,9 @@ test('open parks are listed, the one that waits longest first, page by page', as
   expect((await api.ask('GET', '/parked?limit=1')).body.data).toEqual([
     {
       workflowId: 'stripe:evt_p2',
+      endpoint: null,
+      eventKey: null,
+      account: null,
       type: 'fulfilPayment',
       step: 'books',
       parkId: 'books-1-abc123',

@@ -1,70 +1,42 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { registerSearchAttributes } from '../../src/migrate.ts'
-import { createTeardown } from '../../src/stack/teardown.ts'
-import { startTemporal, type TemporalServer } from '../../src/stack/temporal-server.ts'
-import { createTestDatabase } from '../support/database.ts'
-import { makeScratchFolder, removeScratchFolder } from '../support/scratch-folder.ts'
-import { apiUrlOf, serviceEnv, startProgram, TEST_SECRETS } from '../support/service.ts'
+import { TEST_SECRETS } from '../support/service.ts'
 import { paidSession, postStripe } from '../support/stripe-events.ts'
-import { uniqueTaskQueue } from '../support/temporal.ts'
-import { launchChromium } from './support/chromium.ts'
 import { keepScreenshot } from './support/screenshots.ts'
 import { temporalUi } from './support/temporal-ui.ts'
+import { startWholeService, type WholeService } from './support/whole-service.ts'
 
 const CONSOLE = 'http://127.0.0.1:3000/console'
 
-const teardown = createTeardown()
-let temporal: TemporalServer
-let browser: Browser
-let apiUrl: string
+let service: WholeService
 
 beforeAll(async () => {
-  browser = await launchChromium()
-  teardown.add(() => browser.close())
-  const dataDir = makeScratchFolder()
-  teardown.add(async () => removeScratchFolder(dataDir))
-  const database = await createTestDatabase()
-  teardown.add(database.drop)
-  temporal = await startTemporal({ dataDir, inMemory: true })
-  teardown.add(temporal.stop)
-  const { address, uiUrl = '' } = temporal
-  await registerSearchAttributes({ address, namespace: 'default' })
-  const env = {
-    ...serviceEnv({ databaseUrl: database.url, temporalAddress: address, taskQueue: uniqueTaskQueue() }),
-    TEMPORAL_UI_URL: uiUrl,
-    CONSOLE_URL: CONSOLE,
-  }
-  const worker = await startProgram('worker', env)
-  teardown.add(worker.stop)
-  const api = await startProgram('api', env)
-  teardown.add(api.stop)
-  apiUrl = apiUrlOf(api)
+  service = await startWholeService({ CONSOLE_URL: CONSOLE })
 })
-afterAll(() => teardown.run())
+afterAll(() => service.stop())
 
 const newPage = async (): Promise<Page> =>
-  await browser.newPage({ viewport: { width: 1440, height: 1000 }, colorScheme: 'light' })
+  await service.browser.newPage({ viewport: { width: 1440, height: 1000 }, colorScheme: 'light' })
 
 const ask = async (path: string): Promise<unknown> => {
   const headers = { authorization: `Bearer ${TEST_SECRETS.OPERATOR_API_KEY}` }
-  return await (await fetch(`${apiUrl}/v1${path}`, { headers })).json()
+  return await (await fetch(`${service.apiUrl}/v1${path}`, { headers })).json()
 }
 
 /** Nineteen dollars and ninety-nine cents, and nobody says whose. */
 const paidByNobody = async () => {
   const id = randomUUID().slice(0, 8)
   const session = { eventId: `evt_${id}`, paymentIntent: `pi_${id}`, userId: '', cents: 1999 }
-  expect((await postStripe(apiUrl, paidSession(session))).status).toBe(200)
+  expect((await postStripe(service.apiUrl, paidSession(session))).status).toBe(200)
   return { workflowId: `stripe:evt_${id}`, paymentId: `pi_${id}` }
 }
 
 test('an operator finds a parked payment in the Temporal UI, reads what is wrong, sends the signal, and the money moves', async () => {
   const { workflowId, paymentId } = await paidByNobody()
   const page = await newPage()
-  const ui = temporalUi(page, temporal.uiUrl ?? '')
+  const ui = temporalUi(page, service.temporalUiUrl)
 
   const row = await ui.find('FulfilmentState="parked"', workflowId)
   await keepScreenshot(page, 'walk-1-parked')
@@ -104,7 +76,7 @@ test('every view of the documents opens, and shows an event it is about', async 
   const links = [...document.matchAll(/\[open\]\((\S+)\)/g)].map(([, link = '']) => new URL(link))
   expect(links.length).toBeGreaterThan(5)
   const page = await newPage()
-  const ui = temporalUi(page, temporal.uiUrl ?? '')
+  const ui = temporalUi(page, service.temporalUiUrl)
   for (const { searchParams } of links) await ui.count(searchParams.get('query') ?? '')
   await ui.find('BlockedStep="books:OWNER_UNKNOWN"', workflowId)
   await page.close()

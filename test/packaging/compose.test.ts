@@ -80,8 +80,8 @@ test('every setting reaches the service, under the name it has in config.ts', ()
 test('defaults in the compose file are those of config.ts', () => {
   for (const [name, value] of ours.flatMap(([, { environment = {} }]) => Object.entries(environment))) {
     const [, given] = new RegExp(`^\\$\\{${name}:-(.+)\\}$`).exec(value) ?? []
-    // Links lead where the UI is published; behind Caddy the proxy is another container.
-    if (given === undefined || name === 'TEMPORAL_UI_URL' || name === 'TRUST_PROXY') continue
+    // Links lead where UI and console are published; behind Caddy the proxy is another container.
+    if (given === undefined || /^(TEMPORAL_UI|CONSOLE)_URL$/.test(name) || name === 'TRUST_PROXY') continue
     const schema = SETTINGS.shape[name as keyof typeof SETTINGS.shape]
     expect({ [name]: schema.parse(given) }).toEqual({ [name]: schema.parse(undefined) })
   }

@@ -71,3 +71,9 @@ test('with the embedded mail server, mails go to it alone; yours gets no sender 
   const own = await environmentFor(stack, SECRETS, { SMTP_URL: 'smtp://mail.example' })
   expect(own.env).not.toHaveProperty('MAIL_FROM')
 })
+
+test('parked work leads to the console of this machine, unless the port is any free one', async () => {
+  const { env } = await environmentFor(stack, SECRETS, { PORT: '3100' })
+  expect(env.CONSOLE_URL).toBe('http://127.0.0.1:3100/console')
+  expect((await environmentFor(stack, SECRETS, { PORT: '0' })).env).not.toHaveProperty('CONSOLE_URL')
+})

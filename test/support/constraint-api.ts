@@ -49,6 +49,7 @@ export const startConstraintApi = async (options: ConstraintApiOptions): Promise
     constraints: constraintRouter({ config, pool, metrics, log }),
     webhooks: Router(),
     operator: Router(),
+    console: Router(),
     trustProxy: 'loopback',
     log,
   })

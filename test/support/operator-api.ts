@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { Pool } from 'pg'
 import { pino } from 'pino'
+import { consoleRouter } from '../../src/api/console/router.ts'
 import { createDoctor } from '../../src/api/doctor/create-doctor.ts'
 import { createDirectory } from '../../src/api/endpoint-directory.ts'
 import { createEndpoints, endpointsAsStored } from '../../src/api/endpoints.ts'
@@ -20,6 +21,11 @@ import { createTestDatabase } from './database.ts'
 import { TEST_SECRETS } from './service.ts'
 
 export const OPERATOR_API_KEY = 'an operator key for tests'
+/** Where the pages of the console lead to. */
+const CONSOLE_LINKS = {
+  workflowPages: 'http://temporal.test/namespaces/default/workflows',
+  blockExplorerUrl: 'http://explorer.test',
+}
 const PII_KEY = Buffer.alloc(32, 7)
 
 export interface AnswerBody {
@@ -48,7 +54,7 @@ export const listen = async (app: express.Express): Promise<{ url: string; serve
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
 }
 
-/** The operator API on a port and a database of its own, with the Temporal server of the run. */
+/** The operator API and its console on a port and a database of their own, with the Temporal server of the run. */
 export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): Promise<OperatorApi> => {
   const database = await createTestDatabase()
   const pool = new Pool({ connectionString: database.url })
@@ -79,7 +85,8 @@ export const startOperatorApi = async (overrides: Partial<OperatorDeps> = {}): P
     log: pino({ level: 'silent' }),
     ...overrides,
   }
-  const { url, server } = await listen(express().use('/v1', operatorRouter(deps)))
+  const app = express().set('trust proxy', 'loopback').use('/v1', operatorRouter(deps))
+  const { url, server } = await listen(app.use('/console', consoleRouter(deps, CONSOLE_LINKS)))
   return {
     url,
     databaseUrl: database.url,

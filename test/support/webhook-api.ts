@@ -120,6 +120,7 @@ export const startWebhookApi = async (options: WebhookApiOptions = {}): Promise<
     constraints: Router(),
     webhooks: ingest.webhooks,
     operator: Router(),
+    console: Router(),
     trustProxy: config.trustProxy,
     log,
   })

@@ -1,8 +1,7 @@
-import type { Request } from 'express'
 import { recordAction } from '../../audit/actions.ts'
 import { inTexts, withoutAddresses } from '../conceal.ts'
 import type { OperatorDeps } from './deps.ts'
-import type { Input, Route } from './route.ts'
+import type { Input, RawRequest, Route } from './route.ts'
 import { whoSays } from './who-says.ts'
 
 /**
@@ -29,7 +28,7 @@ export async function recordAsked(
   audit: Audit,
   route: Route,
   deps: OperatorDeps,
-  { request, input }: { readonly request: Request; readonly input: Input },
+  { request, input }: { readonly request: RawRequest; readonly input: Input },
 ): Promise<string> {
   const { actor, reason } = whoSays(request, input.body)
   const { actor: _actor, reason: _reason, ...asked } = fieldsOf(audit.asked(input.body))

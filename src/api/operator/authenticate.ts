@@ -5,7 +5,7 @@ import { ProblemError } from '../problem.ts'
 import { createUnverifiedLimit } from '../unverified-limit.ts'
 import { setCaller } from './caller.ts'
 
-const FAILURES_PER_MINUTE = 20
+export const FAILURES_PER_MINUTE = 20
 
 /** Lets bearers of a key through. Only failures count towards the limit: guessing does not lock anyone out. */
 export function authenticate(keys: readonly OperatorKey[]): RequestHandler {
@@ -31,10 +31,13 @@ export function authenticate(keys: readonly OperatorKey[]): RequestHandler {
 }
 
 /** All keys are compared, whichever it is: the time it takes tells nothing. */
-function keyBorne(authorization: string | undefined, keys: readonly OperatorKey[]): OperatorKey | undefined {
+export function keyBorne(
+  authorization: string | undefined,
+  keys: readonly OperatorKey[],
+): OperatorKey | undefined {
   return keys.filter(({ value }) => bearsKey(authorization, value)).find(isOpen)
 }
 
-function isOpen({ endsAt }: OperatorKey): boolean {
+export function isOpen({ endsAt }: OperatorKey): boolean {
   return endsAt === undefined || Date.now() < Date.parse(endsAt)
 }

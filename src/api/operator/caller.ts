@@ -7,11 +7,15 @@ export type Caller = Pick<OperatorKey, 'name' | 'role'>
 
 /** @throws ProblemError forbidden, naming the role that is needed */
 export function mustHave(role: Role, caller: Caller, what = 'This'): void {
-  if (ROLES.indexOf(caller.role) >= ROLES.indexOf(role)) return
+  if (has(role, caller)) return
   throw new ProblemError(
     'forbidden',
     `${what} needs a key with the role ${role}; the key ${caller.name} has the role ${caller.role}.`,
   )
+}
+
+export function has(role: Role, caller: Caller): boolean {
+  return ROLES.indexOf(caller.role) >= ROLES.indexOf(role)
 }
 
 export function setCaller(response: Response, { name, role }: Caller): void {

@@ -1,4 +1,3 @@
-import type { Request } from 'express'
 import { z } from 'zod'
 import { type KeptAnswer, recordOutcome } from '../../audit/actions.ts'
 import { claimRequest, releaseRequest } from '../../audit/requests.ts'
@@ -7,14 +6,14 @@ import { type Audit, concealed, recordAsked } from './audit.ts'
 import type { OperatorDeps } from './deps.ts'
 import { keyedRequest } from './idempotency-key.ts'
 import type { Reply } from './reply.ts'
-import type { Input, Route } from './route.ts'
+import type { Input, RawRequest, Route } from './route.ts'
 
 /** A request to change something, judged and read. */
 export interface Change {
   readonly route: Route
   readonly audit: Audit
   readonly deps: OperatorDeps
-  readonly request: Request
+  readonly request: RawRequest
   readonly input: Input
 }
 
@@ -26,8 +25,8 @@ export interface CarriedOut {
 
 /** Carries a change out, once under an Idempotency-Key, and has it audited. What was refused may be asked again. */
 export async function carryOut(change: Change): Promise<CarriedOut> {
-  const { deps, request, input } = change
-  const keyed = keyedRequest(request, input.caller, deps.people)
+  const { route, deps, request, input } = change
+  const keyed = keyedRequest(route, request, input.caller, deps.people)
   if (keyed === undefined) return { reply: await audited(change), isReplayed: false }
   const context = `answer:${keyed.id}`
   const first = await claimRequest(deps.pool, keyed)

@@ -1,9 +1,9 @@
-import express, { type Request, type Response, Router } from 'express'
+import express, { Router } from 'express'
 import { ProblemError, problemHandler } from '../problem.ts'
+import { answerRoute } from './answer-route.ts'
 import { listAuditRoute } from './audit-route.ts'
 import { authenticate } from './authenticate.ts'
-import { callerOf, mustHave } from './caller.ts'
-import { carryOut } from './carry-out.ts'
+import { callerOf } from './caller.ts'
 import { catchUpRoute } from './catch-up-route.ts'
 import { createEndpointRoute } from './create-endpoint-route.ts'
 import { decideRoute } from './decide-route.ts'
@@ -33,7 +33,6 @@ import { dismissRoute, releaseRoute } from './quarantine-routes.ts'
 import { makeReconciliationRoute, showReconciliationRoute } from './reconciliation-routes.ts'
 import { replayEventRoute } from './replay-event-route.ts'
 import { replayEventsRoute, showReplaysRoute, stopReplaysRoute } from './replay-runs-routes.ts'
-import type { Reply } from './reply.ts'
 import type { Route } from './route.ts'
 import { showEventRoute } from './show-event-route.ts'
 import { statsRoute } from './stats-route.ts'
@@ -91,7 +90,9 @@ export function operatorRouter(deps: OperatorDeps): Router {
   router.use(express.json({ limit: '64kb' }))
   for (const route of ROUTES) {
     router[route.method](route.path, async (request, response) => {
-      const { status, body } = await answerOf(route, deps, request, response)
+      const { reply, isReplayed } = await answerRoute(route, deps, request, callerOf(response))
+      const { status, body } = reply
+      if (isReplayed) response.set('idempotent-replayed', 'true')
       response.status(status).set('cache-control', 'no-store').json(body)
     })
   }
@@ -100,19 +101,4 @@ export function operatorRouter(deps: OperatorDeps): Router {
   })
   router.use(problemHandler(deps.log))
   return router
-}
-
-async function answerOf(
-  route: Route,
-  deps: OperatorDeps,
-  request: Request,
-  response: Response,
-): Promise<Reply> {
-  const caller = callerOf(response)
-  mustHave(route.role, caller)
-  const input = route.read(request, caller)
-  if (route.audit === undefined) return await route.answer(deps, input)
-  const { reply, isReplayed } = await carryOut({ route, audit: route.audit, deps, request, input })
-  if (isReplayed) response.set('idempotent-replayed', 'true')
-  return reply
 }

@@ -1,4 +1,3 @@
-import type { Request } from 'express'
 import { z } from 'zod'
 import type { Role } from '../../operator-keys.ts'
 import { ProblemError, type ProblemKind } from '../problem.ts'
@@ -6,6 +5,14 @@ import type { Audit } from './audit.ts'
 import type { Caller } from './caller.ts'
 import type { OperatorDeps } from './deps.ts'
 import type { BodyOf, Reply, ReplyOf, Responses } from './reply.ts'
+
+/** What was asked, however it came in: nothing of it is judged yet. Express' Request is one. */
+export interface RawRequest {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  get(header: string): string | undefined
+}
 
 /** What a route is asked with, as its schemas let it through. */
 export interface Input<Params = unknown, Query = unknown, Body = unknown> {
@@ -47,7 +54,7 @@ export interface Route extends Described {
   readonly body: z.ZodType
   readonly audit?: Audit
   /** @throws ProblemError for what its schemas do not let through */
-  read(request: Request, caller: Caller): Input
+  read(request: RawRequest, caller: Caller): Input
   answer(deps: OperatorDeps, input: Input): Promise<Reply>
 }
 
@@ -56,7 +63,7 @@ const NOTHING = z.strictObject({})
 /** A route whose answer sees only what its schemas let through. What is not declared must not be there. */
 export function defineRoute<R extends Responses, Params = object, Query = object, Body = unknown>(
   definition: Definition<Params, Query, Body, R> & Changes<Audit<Input<Params, Query, Body>, BodyOf<R>>>,
-): Route {
+): Route & { readonly responses: R } {
   const params: z.ZodType = definition.params ?? NOTHING
   const query: z.ZodType = definition.query ?? NOTHING
   const body: z.ZodType = definition.body ?? z.unknown()
@@ -71,7 +78,7 @@ export function defineRoute<R extends Responses, Params = object, Query = object
       body: checked(body, request.body, 'invalid-content'),
       caller,
     }),
-  } as Route
+  } as Route & { readonly responses: R }
 }
 
 function checked<T>(schema: z.ZodType<T>, input: unknown, kind: ProblemKind): T {

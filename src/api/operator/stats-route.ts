@@ -3,6 +3,7 @@ import { ALARMS } from '../../domain/alarm.ts'
 import { COUNTED_STATES } from '../../domain/stats.ts'
 import { type Incident, openIncidents } from '../../inbox/incidents.ts'
 import { readStats } from '../../inbox/read-stats.ts'
+import { readWaiting } from '../../inbox/read-waiting.ts'
 import { moment } from './answers.ts'
 import { defineRoute, ok } from './route.ts'
 
@@ -38,6 +39,13 @@ const stats = z.object({
   to: moment,
   ...tally.shape,
   byEndpoint: z.array(z.object({ endpoint: z.string(), ...tally.shape })),
+  waiting: z
+    .object({
+      unstartedSince: moment.nullable().describe('since when the oldest event waits for its workflow'),
+      unfinishedSince: moment.nullable().describe('since when the oldest event is neither done nor parked'),
+      parked: z.int(),
+    })
+    .describe('now, whatever the window'),
   alarms: z.array(
     z.object({
       alarm: z.enum(ALARMS),
@@ -60,7 +68,8 @@ export const statsRoute = defineRoute({
   async answer({ pool }, { query: { window } }) {
     const to = new Date()
     const stats = await readStats(pool, new Date(to.getTime() - window), to)
-    return ok({ ...stats, alarms: (await openIncidents(pool)).map(shown) })
+    const alarms = (await openIncidents(pool)).map(shown)
+    return ok({ ...stats, waiting: await readWaiting(pool), alarms })
   },
 })
 

@@ -1,6 +1,6 @@
-import type { Request } from 'express'
 import { z } from 'zod'
 import { ProblemError } from '../problem.ts'
+import type { RawRequest } from './route.ts'
 
 export const ACTOR_HEADER = 'Quittance-Actor'
 export const REASON_HEADER = 'Quittance-Reason'
@@ -13,14 +13,14 @@ const word = z
 const words = z.object({ actor: word.optional(), reason: word.optional() })
 
 /** Who asks, and why, as they say: in the body where the route has a place for it, else in headers. */
-export function whoSays(request: Request, body: unknown): z.output<typeof words> {
+export function whoSays(request: RawRequest, body: unknown): z.output<typeof words> {
   const { actor = spoken(request, ACTOR_HEADER), reason = spoken(request, REASON_HEADER) } =
     words.safeParse(body).data ?? {}
   return { actor, reason }
 }
 
 /** Headers hold ASCII: everything else is percent-encoded UTF-8. */
-function spoken(request: Request, header: string): string | undefined {
+function spoken(request: RawRequest, header: string): string | undefined {
   const text = request.get(header)
   if (text === undefined || text === '') return undefined
   const read = word.safeParse(decoded(text))
