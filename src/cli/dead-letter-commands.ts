@@ -33,7 +33,6 @@ export function addDeadLetters(program: Command, io: Io): void {
   paged(program.command('refusals').description('deliveries that were turned away, newest first, and why'))
     .option('--endpoint <slug>')
     .option('--reason <reason>', 'such as wrong_signature, missing_signature, stale_timestamp')
-    .addHelpText('after', '\nExample:\n  quittance refusals --endpoint stripe --reason wrong_signature')
     .action((options: RefusalOptions) => refusals(io, options))
 }
 

@@ -4,7 +4,7 @@ import { apiClient } from './api-client.ts'
 import { type Finding, lookFromHere } from './doctor-from-here.ts'
 import { cliEnvironment, serviceUrl } from './environment.ts'
 import { CliError, EXIT, type Io } from './io.ts'
-import { overApi, withExamples } from './over-api.ts'
+import { overApi } from './over-api.ts'
 import { table } from './table.ts'
 
 interface Common {
@@ -32,21 +32,13 @@ export function addDoctor(program: Command, io: Io): void {
     .description(
       'look at each item of docs/going-live.md on the running deployment; ends with 1 if one failed',
     )
-  overApi(
-    withExamples(
-      doctorCommand,
-      'quittance doctor --url https://pay.example.com    # as providers see it, with TLS',
-      `quittance doctor --json | jq -r '.findings[] | select(.verdict != "ok") | .todo'`,
-    ),
-  ).action((options: Common) => doctor(io, options))
+  overApi(doctorCommand).action((options: Common) => doctor(io, options))
   const taken = program
     .command('backup-taken')
     .description('tell the doctor that a backup of Postgres was taken')
     .option('--at <time>', 'ISO-8601; default: now')
     .option('--note <text>', 'such as where it is')
-  overApi(withExamples(taken, 'pg_dump … && quittance backup-taken --note nightly')).action(
-    (options: Common & { at?: string; note?: string }) => backupTaken(io, options),
-  )
+  overApi(taken).action((options: Common & { at?: string; note?: string }) => backupTaken(io, options))
 }
 
 async function doctor(io: Io, { url, json }: Common): Promise<void> {

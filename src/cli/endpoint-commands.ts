@@ -14,24 +14,12 @@ import type { Io } from './io.ts'
 import { type ListOptions, listEndpoints } from './list-endpoints.ts'
 import { overApi } from './over-api.ts'
 
-const EXAMPLES = `
-Examples:
-  $ quittance endpoints
-  $ quittance endpoints create standard --account shop --reason 'new shop'         makes its secret, shows it once
-  $ quittance endpoints create stripe --slug shop-2 --secret-from - --reason '…'   reads the secret Stripe shows
-  $ quittance endpoints rotate shop-2 --secret-from new.txt --others-end 2026-12-31T00:00:00Z --reason 'yearly'
-  $ quittance endpoints pause shop-2 --reason 'stock-taking'                       what comes is kept; resume starts it
-  $ quittance endpoints allow shop-2 203.0.113.0/24 --reason 'their addresses'     none given: whoever the policy says
-  $ quittance endpoints reencrypt --reason 'new ENDPOINT_SECRETS_KEY'
-
-A change is in force in every API process within 5 seconds.`
-
 /** `quittance endpoints`: where providers deliver to, and with which secrets. */
 export function addEndpoints(program: Command, io: Io): void {
   const endpoints = program
     .command('endpoints')
     .description('where providers deliver to: list, create, rotate, end, pause, resume, allow, reencrypt')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', '\nA change is in force in every API process within 5 seconds.')
   overApi(endpoints.command('list', { isDefault: true }).description('endpoints and their secrets'))
     .option('--slug <slug>')
     .option('--account <account>')

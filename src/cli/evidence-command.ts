@@ -14,15 +14,6 @@ interface EvidenceOptions {
   readonly raw: boolean
 }
 
-const EXAMPLES = `
-Examples:
-  quittance evidence stripe pi_3Nx                       what there is to show, as a table
-  quittance evidence stripe pi_3Nx --out pi_3Nx.json     all of it, with the bodies as they came
-  quittance evidence --verify pi_3Nx.json                is it still what was made, and what the service says?
-
---verify ends with 1 and names the first entry that does not fit. Without OPERATOR_API_KEY, or where the service does
-not answer, the file is judged alone.`
-
 export function addEvidence(program: Command, io: Io): void {
   overApi(
     program
@@ -34,7 +25,10 @@ export function addEvidence(program: Command, io: Io): void {
     .option('--out <file>', 'write it to a new file')
     .option('--no-raw', 'without the bodies as they came, which need a key with the role operate')
     .option('--verify <file>', 'judge a bundle that was made before')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText(
+      'after',
+      '\n--verify ends with 1 and names the first entry that does not fit. Without OPERATOR_API_KEY, or where the service does\nnot answer, the file is judged alone.',
+    )
     .action((account: string | undefined, payment: string | undefined, options: EvidenceOptions) =>
       evidence(io, account, payment, options),
     )

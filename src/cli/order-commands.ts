@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { formatMinor } from '../domain/money.ts'
 import { apiClient } from './api-client.ts'
 import type { Io } from './io.ts'
-import { overApi, withExamples } from './over-api.ts'
+import { overApi } from './over-api.ts'
 import { table } from './table.ts'
 
 interface Common {
@@ -35,8 +35,8 @@ export function addOrders(program: Command, io: Io): void {
     .description('where an order stands')
     .argument('<account>')
     .argument('<reference>')
-  overApi(withExamples(show, 'quittance orders show stripe order-1001')).action(
-    (account: string, reference: string, options: Common) => showOrder(io, [account, reference], options),
+  overApi(show).action((account: string, reference: string, options: Common) =>
+    showOrder(io, [account, reference], options),
   )
   const register = orders
     .command('register')
@@ -46,12 +46,7 @@ export function addOrders(program: Command, io: Io): void {
     .requiredOption('--amount <minor>', 'in minor units: 1999 is 19.99 USD')
     .requiredOption('--asset <code>', 'as the policy names it')
     .option('--owner <owner>', 'who is credited; a bare name means user:')
-  overApi(
-    withExamples(
-      register,
-      'quittance orders register stripe order-1001 --amount 1999 --asset USD --owner 42',
-    ),
-  ).action((account: string, reference: string, options: Registration) =>
+  overApi(register).action((account: string, reference: string, options: Registration) =>
     registerOrder(io, [account, reference], options),
   )
 }

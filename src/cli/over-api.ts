@@ -14,9 +14,3 @@ export function overApi(command: Command): Command {
     .option('--url <url>', 'the service; default QUITTANCE_URL, else http://127.0.0.1:$PORT')
     .option('--json', 'print the answer as JSON')
 }
-
-/** Command lines to learn from, below the options of its help. */
-export function withExamples(command: Command, ...lines: readonly string[]): Command {
-  const title = lines.length === 1 ? 'Example' : 'Examples'
-  return command.addHelpText('after', `\n${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`)
-}

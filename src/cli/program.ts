@@ -10,6 +10,7 @@ import { addDoctor } from './doctor-command.ts'
 import { addEndpoints } from './endpoint-commands.ts'
 import { addErase } from './erase.ts'
 import { addEvidence } from './evidence-command.ts'
+import { addExamples } from './examples.ts'
 import { CliError, EXIT, type Io } from './io.ts'
 import { addOrders } from './order-commands.ts'
 import { overApi } from './over-api.ts'
@@ -44,7 +45,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function createProgram(io: Io): Command {
+/** Every command, its options and examples. */
+export function createProgram(io: Io): Command {
   const program = new Command('quittance')
     .description('Try out, watch and steer a Quittance service')
     .version(VERSION)
@@ -83,6 +85,7 @@ function createProgram(io: Io): Command {
   addQuarantine(program, io)
   addDeadLetters(program, io)
   addEndpoints(program, io)
+  addExamples(program)
   return program
 }
 
@@ -91,12 +94,6 @@ function list(io: Io, json: boolean): void {
   const lines = types.flatMap(([provider, names]) => names.map((name) => `${provider} ${name}`))
   io.print(json ? JSON.stringify(Object.fromEntries(types)) : lines.join('\n'))
 }
-
-const EVENTS_EXAMPLES = `
-Examples:
-  quittance events --state parked
-  quittance events --endpoint stripe --type payment.refunded --from 2026-11-01T00:00:00Z
-  quittance events --q pi_3Qx            what begins so: an event key, a payment, an order, a workflow`
 
 function addReads(program: Command, io: Io): void {
   overApi(program.command('events').description('events, newest first'))
@@ -110,7 +107,6 @@ function addReads(program: Command, io: Io): void {
     .option('--q <text>', 'an event key, payment, order or workflow, or how it begins')
     .option('--limit <n>', 'up to 200')
     .option('--cursor <cursor>')
-    .addHelpText('after', EVENTS_EXAMPLES)
     .action((options) => showEvents(io, options))
   overApi(program.command('show').description('one event: what it says, what was planned, what became of it'))
     .argument('<endpoint>')

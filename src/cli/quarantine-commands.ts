@@ -12,19 +12,11 @@ interface Common {
   readonly json?: boolean
 }
 
-const EXAMPLES = `
-Examples:
-  quittance quarantine list
-  quittance quarantine show q7
-  quittance quarantine release q7 --reason "the provider has confirmed the new amount"
-  quittance quarantine dismiss q7 --reason "a test of theirs"`
-
 /** `quittance quarantine`: deliveries that contradict the event stored under their key. */
 export function addQuarantine(program: Command, io: Io): void {
   const quarantine = program
     .command('quarantine')
     .description('deliveries that contradict the event stored under their key')
-    .addHelpText('after', EXAMPLES)
   overApi(quarantine.command('list').description('newest first'))
     .option('--endpoint <slug>')
     .option('--limit <n>', 'up to 200')

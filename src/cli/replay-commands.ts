@@ -17,12 +17,6 @@ type ReplayOptions = Said &
     readonly detach?: boolean
   }
 
-const EXAMPLES = `
-Examples:
-  quittance replay stripe evt_1Qx --reason "rate was missing"
-  quittance replay --state aborted --from 2026-11-01T00:00:00Z --dry-run --reason "how many?"
-  quittance replay --endpoint rach --state ignored --rate 20 --reason "0.9 knows the type"`
-
 /** `quittance replay` and `quittance replays`: events done again, as they are read and planned today. */
 export function addReplays(program: Command, io: Io): void {
   said(
@@ -42,7 +36,6 @@ export function addReplays(program: Command, io: Io): void {
     .option('--dry-run', 'count only')
     .option('--rate <n>', 'so many a second, up to 50', '5')
     .option('--detach', 'do not wait for the end')
-    .addHelpText('after', EXAMPLES)
     .action((endpoint: string | undefined, key: string | undefined, options: ReplayOptions) =>
       endpoint === undefined ? replayAll(io, options) : replayOne(io, endpoint, key, options),
     )
