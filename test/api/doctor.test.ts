@@ -4,6 +4,7 @@ import { examine } from '../../src/api/doctor/examine.ts'
 import { CHECKS, type Checks, good } from '../../src/api/doctor/finding.ts'
 import { loadConfig } from '../../src/config.ts'
 import { noteAlarms } from '../../src/inbox/incidents.ts'
+import { createSecretCipher } from '../../src/inbox/secret-cipher.ts'
 import { connectTemporal, type Temporal } from '../../src/temporal.ts'
 import { run } from '../cli/support.ts'
 import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
@@ -108,6 +109,36 @@ test('secrets and keys are judged by their ends, and by who shares them', async 
     'webhook-secrets': { verdict: 'failed', found: 'all secrets of rach have ended' },
     'operator-keys': { verdict: 'ok' },
   })
+})
+
+test('a secret of an endpoint made at run time is missed once its key is, and once it has ended', async () => {
+  const { pool } = harness
+  const slug = 'shop-2'
+  await pool.query(`insert into inbox.endpoint (slug, account, provider) values ($1, 'shop', 'standard')`, [
+    slug,
+  ])
+  expect((await findings())['endpoint-secrets']).toMatchObject({
+    verdict: 'failed',
+    found: 'shop-2: no secret holds',
+  })
+  const key = 'ab'.repeat(32)
+  const sealed = createSecretCipher([Buffer.from(key, 'hex')])?.seal('a secret', slug, 'shop-2-1')
+  await pool.query(
+    `insert into inbox.endpoint_secret (id, slug, key_id, ciphertext, ends_at)
+     values ('shop-2-1', $1, $2, $3, now() + interval '3 days')`,
+    [slug, sealed?.keyId, sealed?.ciphertext],
+  )
+  expect((await findings())['endpoint-secrets']).toMatchObject({
+    verdict: 'failed',
+    found: `1 need the key ${sealed?.keyId}`,
+  })
+  expect((await findings({ ENDPOINT_SECRETS_KEY: key }))['endpoint-secrets']).toMatchObject({
+    verdict: 'warning',
+    found: 'shop-2: the last secret ends within 14 days',
+  })
+  await pool.query('update inbox.endpoint_secret set ends_at = null')
+  expect((await findings({ ENDPOINT_SECRETS_KEY: key }))['endpoint-secrets']).toMatchObject({ verdict: 'ok' })
+  await pool.query('delete from inbox.endpoint')
 })
 
 test('whom nobody would tell, and who would be told in the open, is said', async () => {

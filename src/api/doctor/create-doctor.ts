@@ -1,8 +1,10 @@
 import type { Pool } from 'pg'
 import type { Config } from '../../config.ts'
 import { endpointDigest } from '../../delivery/endpoint.ts'
+import { createSecretCipher } from '../../inbox/secret-cipher.ts'
 import type { Temporal } from '../../temporal.ts'
 import { checkBackups, checkClock, checkMigrations, checkPostgres } from './database.ts'
+import { checkEndpointSecrets } from './endpoint-secrets.ts'
 import { examine } from './examine.ts'
 import type { Finding } from './finding.ts'
 import { checkAlarms, checkAlerts, checkDelivery, checkDrift } from './records.ts'
@@ -21,7 +23,8 @@ export interface Doctor {
 }
 
 export function createDoctor({ config, pool, temporal }: DoctorParts): Doctor {
-  const { endpoints, operatorKeys, mail, alerts, delivery, reconcileEveryMinutes } = config
+  const { endpoints, endpointSecretKeys, operatorKeys, mail, alerts, delivery, reconcileEveryMinutes } =
+    config
   const digest = delivery === undefined ? undefined : endpointDigest(delivery.url)
   return {
     examine: () =>
@@ -35,6 +38,8 @@ export function createDoctor({ config, pool, temporal }: DoctorParts): Doctor {
         workers: () => checkWorkers(temporal),
         schedules: () => checkSchedules(temporal),
         'webhook-secrets': () => checkWebhookSecrets(endpoints, new Date()),
+        'endpoint-secrets': () =>
+          checkEndpointSecrets(pool, createSecretCipher(endpointSecretKeys)?.keyIds ?? []),
         'operator-keys': () => checkOperatorKeys(operatorKeys, new Date()),
         proxy: () => checkProxy(config.trustProxy),
         mail: () => checkMail(mail),

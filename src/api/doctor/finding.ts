@@ -9,6 +9,7 @@ export const CHECKS = [
   'workers',
   'schedules',
   'webhook-secrets',
+  'endpoint-secrets',
   'operator-keys',
   'proxy',
   'mail',
