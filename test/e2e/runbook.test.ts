@@ -84,11 +84,12 @@ const pausedEndpoint = async (): Promise<string> => {
   return 'rach'
 }
 
-/** Of the event that is parked, one a second: it runs for as long as the test. */
+/** One a second: it runs for as long as the test. */
 const slowReplay = async (): Promise<string> => {
   const { quittance } = shop()
+  for (let n = 0; n < 90; n++) await quittance('send', 'standard', 'ping')
   const answer = await quittance(
-    ...['replay', '--state', 'fulfilled', '--rate', '1', '--detach', '--json', '--reason', 'as an example'],
+    ...['replay', '--state', 'recorded', '--rate', '1', '--detach', '--json', '--reason', 'as an example'],
   )
   return z.object({ id: z.string() }).parse(JSON.parse(answer)).id
 }

@@ -152,6 +152,7 @@ test('an aborted event is taken up again', async () => {
   const handle = handleOf(event.workflowId)
   const { parkId } = await openPark(harness, handle)
   await handle.signal('decide', { decisionId: parkId, parkId, decision: 'abort', ...BY })
+  await handle.result()
   await stateReached(event.eventKey, 'aborted')
   expect(await replay(event.id)).toMatchObject({ status: 202 })
   await stateReached(event.eventKey, 'parked')

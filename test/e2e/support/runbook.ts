@@ -11,9 +11,8 @@ const DECISION = /^(retry|amend|skip|refund|abort)(?: (\{.*\}))?$/
 
 /** @param blocked step and code, as the alert and the parked list tell them */
 export const advised = (blocked: string): readonly Advice[] => {
-  const row = readPage('docs/runbook.md')
-    .split('\n')
-    .find((line) => line.startsWith('|') && line.includes(`\`${blocked}\``))
+  const [, reasons = ''] = readPage('docs/runbook.md').split('\n## Reasons\n')
+  const row = reasons.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${blocked}\``))
   const [, , , send = ''] = (row ?? expect.fail(`the runbook knows nothing of ${blocked}`)).split(' | ')
   const spans = [...(send || row || '').matchAll(/`([^`]+)`/g)].map(([, span = '']) => span)
   return spans.flatMap((span) => {
