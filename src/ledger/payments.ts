@@ -27,6 +27,10 @@ const payment = z.object({
       transferId: z.string(),
       kind: z.enum(['credit', 'debit', 'assign', 'move']),
       at: z.string(),
+      /** Minor units; they add up to nothing. */
+      entries: z.array(
+        z.object({ owner: z.string(), kind: z.string(), asset: z.string(), amount: z.string() }),
+      ),
     }),
   ),
   effects: z.array(

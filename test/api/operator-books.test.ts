@@ -169,7 +169,17 @@ test('a payment is shown with its books and every event that speaks of it, contr
     amount: '1999',
     refunded: '0',
     owner: expect.stringMatching(/^user:/),
-    postings: [{ n: 1, transferId: expect.any(String), at: expect.any(String) }],
+    postings: [
+      {
+        n: 1,
+        transferId: expect.any(String),
+        at: expect.any(String),
+        entries: [
+          { owner: expect.any(String), kind: 'clearing', asset: 'USD', amount: '-1999', scale: 2 },
+          { owner: 'user:u6', kind: 'available', asset: 'USD', amount: '1999', scale: 2 },
+        ],
+      },
+    ],
     effects: [],
     events: [
       {

@@ -7,7 +7,7 @@ const RETENTION_DAYS = 7
 
 export async function checkTemporal(temporal: Temporal) {
   const days = await retentionDays(temporal)
-  const found = `namespace ${temporal.client.options.namespace} keeps closed workflows for ${days} days`
+  const found = `namespace ${temporal.client.options.namespace} keeps closed workflows for ${days} d`
   return days < RETENTION_DAYS
     ? warning(found, '30 days is a good value: docs/going-live.md#temporal')
     : good(found)

@@ -7,6 +7,15 @@ import { defineRoute, ok } from './route.ts'
 import { id, impersonalId } from './schemas.ts'
 import { withScale } from './with-scale.ts'
 
+const posting = z.object({
+  n: z.number().int(),
+  transferId: z.string(),
+  at: moment,
+  entries: z
+    .array(z.object({ owner: z.string(), kind: z.string(), asset: z.string(), amount: minor, scale }))
+    .describe('what moved; it adds up to nothing'),
+})
+
 const payment = z.object({
   account: z.string(),
   paymentId: z.string(),
@@ -17,7 +26,7 @@ const payment = z.object({
   amount: minor.nullable(),
   refunded: minor,
   owner: z.string().nullable(),
-  postings: z.array(z.object({ n: z.number().int(), transferId: z.string(), at: moment })),
+  postings: z.array(posting),
   effects: z.array(
     z.object({
       effect: z.string(),
@@ -57,7 +66,12 @@ export const showPaymentRoute = defineRoute({
     )
     return ok({
       ...withScale({ account, paymentId, status, network, asset, amount, refunded, owner }, policy),
-      postings: payment.postings.map(({ n, transferId, at }) => ({ n, transferId, at })),
+      postings: payment.postings.map(({ n, transferId, at, entries }) => ({
+        n,
+        transferId,
+        at,
+        entries: entries.map((entry) => withScale(entry, policy)),
+      })),
       effects,
       events: [...payment.events, ...quarantined],
     })

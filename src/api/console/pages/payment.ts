@@ -110,8 +110,16 @@ function events({ links }: Visit, { events }: Payment): Html {
 }
 
 function postings({ postings }: Payment): Html {
-  const rows = postings.map(({ n, transferId, at }): Content[] => [n, moment(at), code(transferId)])
-  return table('Postings', ['No.', 'At (UTC)', 'Transfer'], rows)
+  const rows = postings.flatMap(({ n, at, entries, transferId }) =>
+    entries.map((entry, index): Content[] => [
+      index === 0 && n,
+      index === 0 && moment(at),
+      amount(entry.amount, entry.asset, entry.scale),
+      html`<code>${entry.owner}</code> ${entry.kind}`,
+      index === 0 && code(transferId),
+    ]),
+  )
+  return table('Postings', ['No.', 'At (UTC)', 'Amount', 'To', 'Transfer'], rows)
 }
 
 function effects({ links }: Visit, { effects }: Payment): Html {
