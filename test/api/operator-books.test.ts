@@ -176,7 +176,13 @@ test('a payment is shown with its books and every event that speaks of it, contr
         at: expect.any(String),
         entries: [
           { owner: expect.any(String), kind: 'clearing', asset: 'USD', amount: '-1999', scale: 2 },
-          { owner: 'user:u6', kind: 'available', asset: 'USD', amount: '1999', scale: 2 },
+          {
+            owner: expect.stringMatching(/^user:/),
+            kind: 'available',
+            asset: 'USD',
+            amount: '1999',
+            scale: 2,
+          },
         ],
       },
     ],

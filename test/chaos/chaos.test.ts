@@ -1,3 +1,4 @@
+/** @module-tag counts-effects */
 import { test } from 'vitest'
 import { expectAllWell, expectFire } from './support/expectations.ts'
 import type { SystemChaosPlan } from './support/plan.ts'

@@ -1,3 +1,4 @@
+/** @module-tag counts-effects */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, Connection } from '@temporalio/client'

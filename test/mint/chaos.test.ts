@@ -1,3 +1,4 @@
+/** @module-tag counts-effects */
 import { parseAbi } from 'viem'
 import { expect, test } from 'vitest'
 import { useTestChain } from '../chain/support/test-chain.ts'

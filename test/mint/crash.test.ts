@@ -1,3 +1,4 @@
+/** @module-tag counts-effects */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { pumpPass } from '../../src/mint/pump-pass.ts'

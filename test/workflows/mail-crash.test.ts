@@ -1,3 +1,4 @@
+/** @module-tag counts-effects */
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { startMailSink } from '../../src/stack/mail-sink.ts'

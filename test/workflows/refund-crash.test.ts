@@ -1,3 +1,4 @@
+/** @module-tag counts-effects */
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createStripeRefunds } from '../../src/provider-apis/stripe-refunds.ts'
