@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FAULTS } from '../../domain/fault.ts'
 import { quoted } from '../../domain/reconciliation.ts'
+import { usualDecision } from '../../domain/usual-decision.ts'
 import { DEAD_LETTERS, type DeadLetter, listDeadLetters } from '../../inbox/list-dead-letters.ts'
 import { listOf, moment } from './answers.ts'
 import { cursorOf, encodeCursor } from './cursor.ts'
@@ -57,6 +58,7 @@ function shown(letter: DeadLetter) {
 function commandOf({
   kind,
   ref,
+  code,
   endpoint,
   eventKey,
   workflowId,
@@ -64,8 +66,11 @@ function commandOf({
   decisions,
 }: DeadLetter): readonly string[] {
   switch (kind) {
-    case 'parked':
-      return ['decide', workflowId, parkId ?? '', decisions?.[0] ?? 'retry']
+    case 'parked': {
+      const { decision, patch } = usualDecision(code, decisions ?? [])
+      const corrected = patch === undefined ? [] : ['--patch', JSON.stringify(patch)]
+      return ['decide', workflowId, parkId ?? '', decision, ...corrected]
+    }
     case 'aborted':
       return ['replay', endpoint ?? '', eventKey ?? '']
     case 'quarantined':
