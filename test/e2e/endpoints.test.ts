@@ -25,6 +25,7 @@ beforeAll(async () => {
   const database = await createTestDatabase()
   teardown.add(database.drop)
   pool = new pg.Pool({ connectionString: database.url, max: 2 })
+  pool.on('error', () => undefined)
   teardown.add(() => pool.end())
   env = {
     ...serviceEnv({

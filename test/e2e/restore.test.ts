@@ -43,6 +43,8 @@ const start = async (name: 'live' | 'backup') => {
   const databaseUrl = postgres.url
   await migrate({ databaseUrl })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+  // The server may end before a connection that is being closed has.
+  pool.on('error', () => undefined)
   teardown.add(() => pool.end())
   const env = serviceEnv({ databaseUrl, temporalAddress: inject('temporalAddress'), taskQueue })
   const begun = async (program: 'api' | 'worker') => {

@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 beforeAll(async () => {
   pool = new pg.Pool({ connectionString: shop().env.DATABASE_URL ?? '', max: 2 })
+  pool.on('error', () => undefined)
   const sell = ['--user', '42', '--amount', '19.99', '--currency', 'USD']
   const { quittance } = shop()
   const sold = ['checkout.session.completed', '--event-id', named('evt_1'), '--payment', named('pi_1')]

@@ -103,5 +103,5 @@ test('among many settled payments the pending ones are found by their index', as
      where money = 'pending' and settlement_word is null and paid_at < now()
      order by settlement_asked_at nulls first, paid_at limit 50 for update skip locked`,
   )
-  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('using payment_pending')
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/(?:using|on) payment_pending/)
 })
