@@ -5,7 +5,7 @@ import type { Temporal } from '../../temporal.ts'
 import { checkBackups, checkClock, checkMigrations, checkPostgres } from './database.ts'
 import { examine } from './examine.ts'
 import type { Finding } from './finding.ts'
-import { checkAlarms, checkAlerts, checkDelivery, checkDrift } from './records.ts'
+import { checkAlarms, checkAlerts, checkDelivery, checkDrift, storedSecrets } from './records.ts'
 import { checkMail, checkOperatorKeys, checkProxy, checkWebhookSecrets } from './settings.ts'
 import { checkSchedules, checkSearchAttributes, checkTemporal, checkWorkers } from './workflows.ts'
 
@@ -34,7 +34,8 @@ export function createDoctor({ config, pool, temporal }: DoctorParts): Doctor {
         'search-attributes': () => checkSearchAttributes(temporal),
         workers: () => checkWorkers(temporal),
         schedules: () => checkSchedules(temporal),
-        'webhook-secrets': () => checkWebhookSecrets(endpoints, new Date()),
+        'webhook-secrets': async () =>
+          checkWebhookSecrets(endpoints, await storedSecrets(pool, config.endpointSecretKeys), new Date()),
         'operator-keys': () => checkOperatorKeys(operatorKeys, new Date()),
         proxy: () => checkProxy(config.trustProxy),
         mail: () => checkMail(mail),

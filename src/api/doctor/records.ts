@@ -1,12 +1,22 @@
 import type { Pool } from 'pg'
 import { readDisabled } from '../../delivery/store.ts'
 import { openIncidents } from '../../inbox/incidents.ts'
+import { countVerifying } from '../../inbox/list-endpoints.ts'
+import { missingKeys } from '../../inbox/reseal-secrets.ts'
+import { createSecretCipher } from '../../inbox/secret-cipher.ts'
 import type { AlertConfig } from '../../mail-config.ts'
 import { newestReport } from '../../reconcile/reports.ts'
 import { ageOf } from './age.ts'
 import { bad, good, warning } from './finding.ts'
+import type { StoredSecrets } from './settings.ts'
 
 const MINUTE_MS = 60_000
+
+export async function storedSecrets(pool: Pool, keys: readonly Buffer[]): Promise<StoredSecrets> {
+  const missing = await missingKeys(pool, createSecretCipher(keys)?.keyIds ?? [])
+  const unreadable = missing.reduce((sum, { secrets }) => sum + secrets, 0)
+  return { endpoints: await countVerifying(pool), unreadable }
+}
 
 export async function checkAlerts(pool: Pool, { webhookUrl, mailTo }: AlertConfig) {
   const ways = [...(webhookUrl === undefined ? [] : ['a chat']), ...(mailTo.length === 0 ? [] : ['mail'])]

@@ -12,15 +12,30 @@ interface Ending {
   readonly endsAt?: string
 }
 
-export function checkWebhookSecrets(endpoints: readonly EndpointConfig[], now: Date) {
-  if (endpoints.length === 0) return bad('no endpoint has a secret', 'set a …_WEBHOOK_SECRET')
+/** Endpoints that were made at run time, as far as their secrets hold. */
+export interface StoredSecrets {
+  readonly endpoints: number
+  /** Secrets that no key of ENDPOINT_SECRETS_KEY opens. */
+  readonly unreadable: number
+}
+
+export function checkWebhookSecrets(endpoints: readonly EndpointConfig[], stored: StoredSecrets, now: Date) {
+  if (endpoints.length + stored.endpoints === 0)
+    return bad('no endpoint has a secret', 'set a …_WEBHOOK_SECRET, or quittance endpoints create')
+  if (stored.unreadable > 0)
+    return bad(
+      `ENDPOINT_SECRETS_KEY opens not ${stored.unreadable} secrets`,
+      'bring the key back, or rotate: docs/endpoints.md#another-key',
+    )
   const shut = endpoints.filter(({ secrets }) => secrets.every((secret) => leftOf(secret, now) <= 0))
   if (shut.length > 0)
     return bad(`all secrets of ${shut.map(({ slug }) => slug).join(', ')} have ended`, 'set one that holds')
   const last = endpoints.map(({ slug, secrets }) => latest(slug, secrets))
   return (
     endingSoon(last, now, 'rotate: docs/going-live.md#rotating-secrets') ??
-    good(`${endpoints.length} endpoints, each with a secret: ${endpoints.map(({ slug }) => slug).join(', ')}`)
+    good(
+      `each with a secret: ${[...endpoints.map(({ slug }) => slug), `${stored.endpoints} made at run time`].join(', ')}`,
+    )
   )
 }
 
