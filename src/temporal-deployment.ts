@@ -1,4 +1,5 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client'
+import { idPart } from './domain/ids.ts'
 import type { Temporal } from './temporal.ts'
 import { SEARCH_ATTRIBUTES } from './workflows/search-attributes.ts'
 
@@ -66,7 +67,7 @@ async function pollersOfType(temporal: Temporal, taskQueueType: number): Promise
 export async function schedulesOf(
   temporal: Temporal,
 ): Promise<readonly { readonly name: string; readonly isPaused: boolean }[]> {
-  const prefix = `${temporal.taskQueue}:`
+  const prefix = `${idPart(temporal.taskQueue)}:`
   return await bounded(temporal, async () => {
     const found = []
     for await (const { scheduleId, state } of temporal.client.schedule.list())

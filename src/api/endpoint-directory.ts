@@ -43,6 +43,8 @@ export function createDirectory({
   log,
 }: DirectoryParts): EndpointDirectory {
   const unreadable = tellingOnce(log)
+  /** What was heard last of those of the environment. */
+  const heard = new Map<string, Kept | undefined>()
   const lookup = createCachedLookup<Kept>({
     ...LOOKUP,
     read: async (slugs) => {
@@ -54,15 +56,28 @@ export function createDirectory({
       return new Map(rows.map((row) => [row.slug, kept(row)]))
     },
   })
+  const keptOf = async (slug: string): Promise<Kept | undefined> => {
+    try {
+      return await lookup.get(slug)
+    } catch (error) {
+      throw inboxUnavailable(error)
+    }
+  }
+  /** Who may deliver is not guessed: what was never heard of may be limited. */
+  const setOf = async (slug: string): Promise<Kept | undefined> => {
+    try {
+      heard.set(slug, await keptOf(slug))
+    } catch (error) {
+      if (!heard.has(slug)) throw error
+    }
+    return heard.get(slug)
+  }
   return {
     async find(slug) {
       const named = environment.named(slug)
-      if (named !== undefined) return amended(named, await lookup.get(slug).catch(() => undefined))
+      if (named !== undefined) return amended(named, await setOf(slug))
       if (!SLUG.test(slug) || providerNamed(slug) !== undefined) return undefined
-      const kept = await lookup.get(slug).catch((error: unknown) => {
-        throw inboxUnavailable(error)
-      })
-      return kept?.endpoint
+      return (await keptOf(slug))?.endpoint
     },
     isPaused: (slug) =>
       lookup.get(slug).then(

@@ -15,6 +15,7 @@ import { CliError, EXIT, type Io } from './io.ts'
 import { addOrders } from './order-commands.ts'
 import { overApi } from './over-api.ts'
 import { PAYLOADS } from './payloads/index.ts'
+import { plainLines } from './plain.ts'
 import { type PreviewOptions, previewMail } from './preview-mail.ts'
 import { addQuarantine } from './quarantine-commands.ts'
 import {
@@ -30,8 +31,13 @@ import { addReports } from './report-commands.ts'
 import { sendCommand } from './send-command.ts'
 import { addStats } from './stats-command.ts'
 
-/** Runs one command line; resolves with the exit code. */
-export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+/** Runs one command line; resolves with the exit code. What it shows of others is text to a terminal, and nothing else. */
+export async function runCli(argv: readonly string[], outside: Io): Promise<number> {
+  const io: Io = {
+    ...outside,
+    print: (line) => outside.print(plainLines(line)),
+    note: (line) => outside.note(plainLines(line)),
+  }
   try {
     await createProgram(io).parseAsync([...argv], { from: 'user' })
     return EXIT.done

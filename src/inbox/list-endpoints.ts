@@ -65,3 +65,15 @@ export async function readSecretUses(
   const rows = await query<{ secretId: string; lastUsedAt: Date | null }>(pool, USES, [ids])
   return new Map(rows.map(({ secretId, lastUsedAt }) => [secretId, lastUsedAt]))
 }
+
+const VERIFYING = `
+  select count(*)::int as count from inbox.endpoint
+  where account is not null and (ends_at is null or ends_at > now()) and exists (
+    select from inbox.endpoint_secret secret
+    where secret.slug = endpoint.slug and (secret.ends_at is null or secret.ends_at > now()))`
+
+/** How many endpoints made at run time have a secret that holds. */
+export async function countVerifying(pool: Pool): Promise<number> {
+  const [{ count } = { count: 0 }] = await query<{ count: number }>(pool, VERIFYING, [])
+  return count
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSecretCipher } from '../../src/inbox/secret-cipher.ts'
-import { formsOf, read, type Visitor, visitorOf } from '../support/console-visitor.ts'
+import { fieldsOf, formsOf, read, type Visitor, visitorOf } from '../support/console-visitor.ts'
 import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
 
 const READ_KEY = 'a key that only reads'
@@ -114,6 +114,20 @@ test('error: what is wrong is told where it was written, and what was written st
   expect(refused).toMatchObject({ status: 422, text: expect.stringContaining('must be an IP address') })
   expect(refused.text).toContain('>everybody</textarea>')
   expect(refused.text).toContain('value="shop-4"')
+})
+
+test('what is still being carried out is sent again as the same, not anew', async () => {
+  const path = '/console/endpoints/stripe'
+  const page = await visitor.get(path)
+  const send = () => visitor.submit(page, `${path}/ip-allow`, { ...SAID, ipAllow: '192.0.2.9' })
+  expect(await send()).toMatchObject({ status: 303 })
+  await api.deps.pool.query(
+    "update audit.request set answer = null, claimed_until = now() + interval '1 minute'",
+  )
+  const refused = await send()
+  expect(refused).toMatchObject({ status: 409 })
+  const once = ({ text }: { readonly text: string }) => fieldsOf(text, `${path}/ip-allow`).once
+  expect(once(refused)).toBe(once(page))
 })
 
 test('endpoints of the environment can be paused, but not rotated; who only reads changes none', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FORMS, PAGES } from '../../src/api/console/pages/index.ts'
-import { fieldsOf, formsOf, type Visitor, visitorOf } from '../support/console-visitor.ts'
+import { fieldsOf, formsOf, read, type Visitor, visitorOf } from '../support/console-visitor.ts'
 import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
 import { park, quarantine, storeEvent } from '../support/stored-event.ts'
 
@@ -80,6 +80,15 @@ test('what providers and operators wrote is text on every page that shows it, an
   }
   for (const path of [`/console/owners?owner=${part}`, `/console/orders?account=${part}&reference=${part}`])
     expect((await admin.get(path)).text).not.toMatch(/<script|<img/)
+})
+
+test('a command that a page shows is one that a shell may read, whatever the ids in it hold', async () => {
+  const [account, paymentId] = ['the shop', "pi_1'; touch $HOME"]
+  await storeEvent(api.deps.pool, { account, paymentId })
+  const path = `/console/payments/${encodeURIComponent(account)}/${encodeURIComponent(paymentId)}/evidence`
+  const { status, text } = await admin.get(path)
+  expect(status).toBe(200)
+  expect(read(text)).toContain(`quittance evidence 'the shop' 'pi_1'\\''; touch $HOME' --out evidence.json`)
 })
 
 const plain = (path: string) => !path.includes(':')

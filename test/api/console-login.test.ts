@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { Pool } from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import type { OperatorKey } from '../../src/operator-keys.ts'
 import { visitorOf } from '../support/console-visitor.ts'
@@ -59,6 +61,28 @@ test('who guesses more than twenty times a minute is turned away; who has the ke
   expect(statuses.slice(0, 20).every((status) => status === 401)).toBe(true)
   expect(statuses.slice(20)).toEqual([429, 429])
   expect(await visitor.logIn()).toMatchObject({ status: 303 })
+})
+
+test('error: a login that is no form is 401, and not a failure of ours', async () => {
+  const headers = { origin: api.url, 'content-type': 'application/json' }
+  for (const body of [undefined, JSON.stringify({ key: OPERATOR_API_KEY })]) {
+    const init = { method: 'POST', headers, ...(body === undefined ? {} : { body }) }
+    expect((await fetch(`${api.url}/console/login`, init)).status).toBe(401)
+  }
+})
+
+test('a cookie that somebody made up asks nothing of the database', async () => {
+  const visitor = visitorOf(api.url)
+  await visitor.logIn()
+  const pool = new Pool({ connectionString: 'postgres://127.0.0.1:1/nowhere' })
+  const away = visitorOf((await start({ pool })).url)
+  away.cookie = visitor.cookie
+  expect(await away.get('/console')).toMatchObject({ status: 503 })
+  const made = randomBytes(32).toString('base64url')
+  for (const value of [made, `${made}.${'0'.repeat(64)}`, `${made}${visitor.cookie.slice(-65)}`]) {
+    away.cookie = `quittance-session=${value}`
+    expect(await away.get('/console')).toMatchObject({ status: 303 })
+  }
 })
 
 test('error: a login that another site sends is refused', async () => {

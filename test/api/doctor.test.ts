@@ -1,11 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDoctor } from '../../src/api/doctor/create-doctor.ts'
+import { checkClock } from '../../src/api/doctor/database.ts'
 import { examine } from '../../src/api/doctor/examine.ts'
 import { CHECKS, type Checks, good } from '../../src/api/doctor/finding.ts'
 import { loadConfig } from '../../src/config.ts'
 import { noteAlarms } from '../../src/inbox/incidents.ts'
+import { addEndpoint } from '../../src/inbox/keep-endpoint.ts'
 import { createSecretCipher } from '../../src/inbox/secret-cipher.ts'
 import { connectTemporal, type Temporal } from '../../src/temporal.ts'
+import { schedulesOf } from '../../src/temporal-deployment.ts'
+import { keepSchedules } from '../../src/worker/schedules.ts'
 import { run } from '../cli/support.ts'
 import { OPERATOR_API_KEY, type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
 import { createHarness, type Harness } from '../workflows/support/harness.ts'
@@ -62,6 +67,19 @@ test('no worker fails; once one polls, it is found', async () => {
     })
 })
 
+test('Schedules are found, whatever the task queue is called', async () => {
+  const { client } = temporal
+  const taskQueue = `a shop/${harness.taskQueue}`
+  const one = { name: 'one', workflowType: 'none', args: [], everyMs: 86_400_000, note: 'for a test' }
+  const at = { client, taskQueue, log: api.deps.log }
+  const { signal } = new AbortController()
+  await keepSchedules(at, [one], signal)
+  await expect
+    .poll(() => schedulesOf({ ...temporal, taskQueue }), { timeout: 30_000 })
+    .toEqual([{ name: 'one', isPaused: false }])
+  await keepSchedules(at, [{ ...one, everyMs: 0 }], signal)
+})
+
 test('a migration that was not made is named', async () => {
   const name = '0075_backup'
   await harness.pool.query('delete from schema_migration where name = $1', [name])
@@ -85,6 +103,33 @@ test('a backup is missed until somebody says that one was taken, and again when 
     code: 1,
     err: expect.stringContaining('future'),
   })
+})
+
+test('a clock is not wrong because it was waited for', async () => {
+  const slow = Object.create(harness.pool, {
+    query: {
+      value: async (...about: Parameters<typeof harness.pool.query>) => {
+        await new Promise((done) => setTimeout(done, 4_500))
+        return harness.pool.query(...about)
+      },
+    },
+  }) as typeof harness.pool
+  expect(await checkClock(slow)).toMatchObject({ verdict: 'ok' })
+})
+
+test('endpoints made at run time are enough, as long as a key opens their secrets', async () => {
+  const key = randomBytes(32)
+  const slug = `shop-${randomBytes(4).toString('hex')}`
+  const sealed = createSecretCipher([key])?.seal('a secret', slug, `${slug}-1`) ?? expect.fail('no key')
+  await addEndpoint(harness.pool, { slug, account: slug, provider: 'rach', ipAllow: [] }, sealed)
+  const env = { ENDPOINT_SECRETS_KEY: key.toString('hex') }
+  expect((await findings(env))['webhook-secrets']).toMatchObject({ verdict: 'ok' })
+  expect((await findings())['endpoint-secrets']).toMatchObject({ verdict: 'failed' })
+  await harness.pool.query('delete from inbox.endpoint where slug = $1', [slug])
+})
+
+test('error: a note on a backup that no database can hold is refused', async () => {
+  expect(await api.ask('POST', '/backups', { note: 'a\u0000b' })).toMatchObject({ status: 422 })
 })
 
 test('secrets and keys are judged by their ends, and by who shares them', async () => {

@@ -221,6 +221,7 @@ test('the list shows endpoints of the environment first, then those of run time,
 test.each([
   ['its slug is the name of a provider', { slug: 'rach' }, 409],
   ['its slug is the name of something else', { slug: 'payment' }, 409],
+  ['its slug begins the ids of replays', { slug: 'replay' }, 409],
   ['its slug is the task queue', { slug: 'operator-api-tests' }, 409],
   ['its slug cannot stand in a URL', { slug: 'Shop/1' }, 422],
   ['there is no such provider', { provider: 'acme' }, 422],
@@ -230,6 +231,8 @@ test.each([
   ['it would have ended already', { endsAt: '2020-01-01T00:00:00Z' }, 422],
   ['an address is none', { ipAllow: ['example.org'] }, 422],
   ['nobody says why', { reason: undefined }, 422],
+  ['who says so could not be audited', { actor: 'ada\n' }, 422],
+  ['why could not be audited', { reason: 'a\u0000b' }, 422],
 ])('error: no endpoint is made where %s', async (_why, about, status) => {
   const asked = { provider: 'standard', account: 'refused', ...WHY, ...about }
   const answer = await ask('POST', '/endpoints', asked)
@@ -266,6 +269,35 @@ test.each([
 ])('error: %s %s is 404', async (method, path, about) => {
   expect(await ask(method, path, { ...WHY, ...about })).toMatchObject({ status: 404 })
   expect((await ask('GET', '/endpoints?slug=none')).body.data).toEqual([])
+})
+
+test('error: a slug that no database can hold is 400', async () => {
+  expect(await ask('POST', '/endpoints/no%00ne/pause', WHY)).toMatchObject({ status: 400 })
+})
+
+test('error: nobody delivers before it was heard who may', async () => {
+  await ask('PUT', '/endpoints/stripe/ip-allow', { ipAllow: ['203.0.113.7'], ...WHY })
+  let isAway = true
+  const query = (...about: Parameters<pg.Pool['query']>) =>
+    isAway ? Promise.reject(new Error('away')) : one.pool.query(...about)
+  const pool = Object.create(one.pool, { query: { value: query } }) as pg.Pool
+  const config = loadConfig({
+    ...TEST_SECRETS,
+    DATABASE_URL: started.operator.databaseUrl,
+    CONFIG_FILE: '/nowhere',
+  })
+  const cipher = createSecretCipher([started.key])
+  const log = pino({ level: 'silent' })
+  const directory = createDirectory({ config, environment: createEndpoints(config), pool, cipher, log })
+  await expect(directory.find('stripe')).rejects.toMatchObject({ code: 'INBOX_UNAVAILABLE' })
+  isAway = false
+  const allows = async () => (await directory.find('stripe'))?.allows('198.51.100.1')
+  expect(await allows()).toBe(false)
+  await ask('PUT', '/endpoints/stripe/ip-allow', { ipAllow: [], ...WHY })
+  await expect.poll(allows, IN_FORCE).toBe(true)
+  isAway = true
+  await new Promise((done) => setTimeout(done, 3_100))
+  expect(await allows()).toBe(true)
 })
 
 test('error: a secret that was changed in the database verifies nothing; its sender is to try again, others go on', async () => {

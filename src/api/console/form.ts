@@ -52,9 +52,10 @@ export function formOf(
   </form>`
 }
 
-/** Where a part of us was away, the same is sent again; all else that was refused is a new matter. */
+/** Where a part of us was away, or is still at it, the same is sent again; all else that was refused is a new matter. */
 function onceOf({ refused }: Visit): string {
-  return (refused?.problem.kind === 'unavailable' && refused.fields.once) || randomUUID()
+  const isSame = refused?.problem.kind === 'unavailable' || refused?.problem.kind === 'under-way'
+  return (isSame && refused.fields.once) || randomUUID()
 }
 
 /** Who asks, and why: both are kept in the audit. */

@@ -21,7 +21,7 @@ export function loginRouter(deps: OperatorDeps): Router {
   })
   router.post('/login', async (request, response) => {
     mustBeSameOrigin(request)
-    const { key: given, next } = request.body as Readonly<Record<string, unknown>>
+    const { key: given, next }: Readonly<Record<string, unknown>> = request.body ?? {}
     const key = typeof given === 'string' ? keyBorne(`Bearer ${given.trim()}`, deps.operatorKeys) : undefined
     if (key === undefined) {
       refuse(response, nextOf(next), failures.count(request.ip ?? ''))

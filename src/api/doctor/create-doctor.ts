@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Config } from '../../config.ts'
 import { endpointDigest } from '../../delivery/endpoint.ts'
+import { countVerifying } from '../../inbox/list-endpoints.ts'
 import { createSecretCipher } from '../../inbox/secret-cipher.ts'
 import type { Temporal } from '../../temporal.ts'
 import { checkBackups, checkClock, checkMigrations, checkPostgres } from './database.ts'
@@ -37,7 +38,7 @@ export function createDoctor({ config, pool, temporal }: DoctorParts): Doctor {
         'search-attributes': () => checkSearchAttributes(temporal),
         workers: () => checkWorkers(temporal),
         schedules: () => checkSchedules(temporal),
-        'webhook-secrets': () => checkWebhookSecrets(endpoints, new Date()),
+        'webhook-secrets': async () => checkWebhookSecrets(endpoints, await countVerifying(pool), new Date()),
         'endpoint-secrets': () =>
           checkEndpointSecrets(pool, createSecretCipher(endpointSecretKeys)?.keyIds ?? []),
         'operator-keys': () => checkOperatorKeys(operatorKeys, new Date()),

@@ -12,15 +12,19 @@ interface Ending {
   readonly endsAt?: string
 }
 
-export function checkWebhookSecrets(endpoints: readonly EndpointConfig[], now: Date) {
-  if (endpoints.length === 0) return bad('no endpoint has a secret', 'set a …_WEBHOOK_SECRET')
+/** Those of the environment. @param made how many endpoints made at run time have a secret that holds */
+export function checkWebhookSecrets(endpoints: readonly EndpointConfig[], made: number, now: Date) {
+  if (endpoints.length + made === 0)
+    return bad('no endpoint has a secret', 'set a …_WEBHOOK_SECRET, or quittance endpoints create')
   const shut = endpoints.filter(({ secrets }) => secrets.every((secret) => leftOf(secret, now) <= 0))
   if (shut.length > 0)
     return bad(`all secrets of ${shut.map(({ slug }) => slug).join(', ')} have ended`, 'set one that holds')
   const last = endpoints.map(({ slug, secrets }) => latest(slug, secrets))
   return (
     endingSoon(last, now, 'rotate: docs/going-live.md#rotating-secrets') ??
-    good(`${endpoints.length} endpoints, each with a secret: ${endpoints.map(({ slug }) => slug).join(', ')}`)
+    good(
+      `each with a secret: ${[...endpoints.map(({ slug }) => slug), `${made} made at run time`].join(', ')}`,
+    )
   )
 }
 

@@ -76,7 +76,17 @@ function knownProvider(name: string): Provider {
 /** Endpoints of the environment and their aliases bear providers' names; other workflows' ids begin with the rest, and with the task queue. */
 const TAKEN = new Set([
   ...PROVIDERS.map(({ name }) => name),
-  ...['announce', 'mint', 'mint-pump', 'payment', 'redeliver', 'subscription', 'sys', 'test-delivery'],
+  ...[
+    'announce',
+    'mint',
+    'mint-pump',
+    'payment',
+    'redeliver',
+    'replay',
+    'subscription',
+    'sys',
+    'test-delivery',
+  ],
   OPAQUE_ENDPOINTS,
 ])
 

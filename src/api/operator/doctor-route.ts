@@ -5,7 +5,7 @@ import { CHECKS, VERDICTS } from '../doctor/finding.ts'
 import { moment } from './answers.ts'
 import { nothing } from './audit.ts'
 import { defineRoute, ok } from './route.ts'
-import { time } from './schemas.ts'
+import { time, word } from './schemas.ts'
 
 const finding = z.object({
   check: z.enum(CHECKS),
@@ -39,7 +39,7 @@ export const backupTakenRoute = defineRoute({
       .refine((at) => at.getTime() <= Date.now() + AHEAD_MS, 'must not be in the future')
       .exactOptional()
       .describe('default: now'),
-    note: z.string().max(200).exactOptional().describe('such as where it is'),
+    note: word.exactOptional().describe('such as where it is'),
   }),
   responses: { 200: z.object({ takenAt: moment }) },
   audit: {

@@ -7,14 +7,12 @@ import { isNetwork } from '../../outbound/network.ts'
 import { ProblemError } from '../problem.ts'
 import type { OperatorDeps } from './deps.ts'
 import { shownEnvironment, shownStored } from './endpoint-answers.ts'
+import { id, word } from './schemas.ts'
 
 /** Who asks, and why: every change of an endpoint says so. */
-export const said = z.strictObject({
-  actor: z.string().min(1).max(200),
-  reason: z.string().min(1).max(200),
-})
+export const said = z.strictObject({ actor: word, reason: word })
 
-export const slugParams = z.strictObject({ slug: z.string().min(1).max(100) })
+export const slugParams = z.strictObject({ slug: id })
 
 export const ipAllow = z
   .array(z.string().max(60).refine(isNetwork, 'must be an IP address, or a subnet such as 203.0.113.0/24'))

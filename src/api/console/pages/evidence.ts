@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { quoted } from '../../../domain/reconciliation.ts'
 import { evidenceRoute } from '../../operator/evidence-route.ts'
 import { type Content, type Html, html } from '../html.ts'
 import { pathTo, paymentPath } from '../links.ts'
@@ -13,7 +14,7 @@ export const evidencePage: Page = {
     const bundle = await ask(evidenceRoute, { params: { account, id } })
     const content = html`
       <p class="lead">All that can be shown of <a href="${paymentPath(bundle.account, bundle.paymentId)}">this payment</a>, each entry chained to
-        the one before it. <code>quittance evidence ${bundle.account} ${bundle.paymentId} --out evidence.json</code> keeps it as a file, and
+        the one before it. <code>quittance evidence ${quoted(bundle.account)} ${quoted(bundle.paymentId)} --out evidence.json</code> keeps it as a file, and
         <code>quittance evidence --verify evidence.json</code> holds the file against the books.</p>
       ${facts({
         Head: code(bundle.head),
