@@ -122,6 +122,7 @@ function createPool({ databaseUrl }: Config, log: Logger): pg.Pool {
   const pool = new pg.Pool({ connectionString: databaseUrl, application_name: name, max: 10, ...TIMEOUTS })
   // An idle connection that breaks is replaced at the next query; unheard, it would end the process.
   pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'))
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

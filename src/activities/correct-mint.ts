@@ -22,7 +22,7 @@ export function mintCorrections(deps: Deps) {
     resumeMint: (request: MintRequest) => resume(deps, request),
     /** Another wallet, for the event and for what is kept of its mint. */
     amendMint: (request: MintRequest & { readonly patch: Amendment }) => amend(deps, request),
-    /** Not to be minted while something else is decided: as it stands, it can be resumed. */
+    /** Not to be minted while something else is decided, by whichever event: as it stands, it can be resumed. */
     stopMint: (request: MintRequest) => stop(deps, request),
     /** Not to be minted. `anyway`: the event ends, also where a transaction is out. */
     withdrawMint: (request: MintRequest & { readonly anyway: boolean }) => withdraw(deps, request),
@@ -56,7 +56,19 @@ async function amend(
 
 async function stop(deps: Deps, request: MintRequest): Promise<void> {
   const input = await claimedInput(deps, request)
-  if (input !== undefined) await deps.minting?.minter.kept?.withdraw(orderOf(input), LEFT_OUT)
+  if (input === undefined) await refuseElsewhere(deps, request)
+  else await deps.minting?.minter.kept?.withdraw(orderOf(input), LEFT_OUT)
+}
+
+/** What another event of the payment mints, or has minted, is not this one's to stop. */
+async function refuseElsewhere({ ledger }: Deps, { account, paymentId }: MintRequest): Promise<void> {
+  const { effects = [] } = (await ledger.payment(account, paymentId)) ?? {}
+  if (!effects.some(({ effect, state }) => effect === 'mint' && state !== 'skipped')) return
+  throw new FulfilmentError({
+    code: 'INVALID_DECISION',
+    retryable: false,
+    message: `tokens are minted for payment ${paymentId} by another of its events: decide there`,
+  })
 }
 
 async function withdraw(

@@ -18,5 +18,7 @@ export function createPool({ databaseUrl, name, max, log }: PoolOptions): pg.Poo
   pool.on('error', (error) =>
     log.warn({ pool: name, error: error.message }, 'a database connection was lost'),
   )
+  // So it would of one that breaks while it is lent out: whoever has it hears of that by the query.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }

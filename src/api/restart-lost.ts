@@ -36,8 +36,8 @@ export async function restartLost(
 async function restartIfLost(deps: RestartDeps, event: UnfinishedEvent): Promise<void> {
   const { pool, relay, temporal, log } = deps
   if ((await temporal.status(event.workflowId)) === 'running') return
-  // It may have finished between the claim and the question.
-  if (!(await isUnfinished(pool, event.id))) return
+  // It may have finished, or be replayed, between the claim and the question.
+  if (!(await isUnfinished(pool, event))) return
   log.warn({ workflowId: event.workflowId }, 'an unfinished event has lost its workflow; it is started again')
   await relay.start([{ ...event, plan: planOf(event, deps.policy) }], 'replay')
 }

@@ -7,6 +7,8 @@ import { query } from './query.ts'
 /** An event whose workflow was started long ago and has neither finished it nor said that it waits for ever. */
 export interface UnfinishedEvent extends UnstartedEvent {
   readonly amendment: Amendment
+  /** How often it was replayed. */
+  readonly replays: number
 }
 
 const CLAIM = `
@@ -20,7 +22,7 @@ const CLAIM = `
     order by received_at
     limit $1
     for update skip locked)
-  returning id::text, event, plan, workflow_id as "workflowId", amendment`
+  returning id::text, event, plan, workflow_id as "workflowId", amendment, replays`
 
 /**
  * Claims events to ask Temporal about, the oldest first; the lease also keeps a round from seeing one twice. Those of a paused
@@ -33,12 +35,15 @@ export async function claimUnfinished(
   return query<UnfinishedEvent & Record<string, unknown>>(pool, CLAIM, [limit, olderThanMs, leaseMs])
 }
 
-/** Whether an event still waits for its workflow: it may have finished since it was claimed. */
-export async function isUnfinished(pool: Pool, eventId: string): Promise<boolean> {
+/** Whether an event still waits for its workflow: it may have finished since it was claimed, or be planned anew. */
+export async function isUnfinished(
+  pool: Pool,
+  { id, replays }: Pick<UnfinishedEvent, 'id' | 'replays'>,
+): Promise<boolean> {
   const rows = await query(
     pool,
-    "select from inbox.event where id = $1 and state in ('received', 'parked')",
-    [eventId],
+    "select from inbox.event where id = $1 and replays = $2 and state in ('received', 'parked')",
+    [id, replays],
   )
   return rows.length === 1
 }

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import type { Accepted, NewEvent, StoredEvent } from './inbox.ts'
 import { newEventRow, stateOf } from './new-event-row.ts'
 import { retryingConflicts } from './query.ts'
@@ -45,7 +45,7 @@ const MAX_ROUNDS = 5
  * the others find it there, as if they had come later.
  * @throws DatabaseError as Postgres raised it; nothing of the batch is then stored
  */
-export async function insertEvents(pool: Pool, rows: readonly NewEvent[]): Promise<Accepted[]> {
+export async function insertEvents(pool: Pool | ClientBase, rows: readonly NewEvent[]): Promise<Accepted[]> {
   const firstByKey = new Map<string, number>()
   for (const [index, { event }] of rows.entries())
     if (!firstByKey.has(keyOf(event))) firstByKey.set(keyOf(event), index)
@@ -65,7 +65,10 @@ interface Known {
   readonly stored: StoredEvent
 }
 
-async function insertOrFind(pool: Pool, batch: readonly NewEvent[]): Promise<Map<string, Known>> {
+async function insertOrFind(
+  pool: Pool | ClientBase,
+  batch: readonly NewEvent[],
+): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
   let missing = batch
   for (let round = 0; missing.length > 0 && round < MAX_ROUNDS; round++) {
@@ -77,7 +80,7 @@ async function insertOrFind(pool: Pool, batch: readonly NewEvent[]): Promise<Map
   return known
 }
 
-async function insertOnce(pool: Pool, batch: readonly NewEvent[]): Promise<[string, Known][]> {
+async function insertOnce(pool: Pool | ClientBase, batch: readonly NewEvent[]): Promise<[string, Known][]> {
   const { rows } = await pool.query<Inserted>(INSERT, [JSON.stringify(batch.map(newEventRow))])
   const idByKey = new Map(rows.map((row) => [keyOf(row), row.id]))
   const inserted = batch.flatMap((row): [string, Known][] => {

@@ -1,6 +1,6 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import type { PaymentEvent } from '../domain/payment-event.ts'
-import { query } from './query.ts'
+import { inboxUnavailable, query } from './query.ts'
 import type { ReplayedBy } from './replays.ts'
 
 /** A delivery in quarantine, with what it takes to admit it. */
@@ -38,25 +38,49 @@ export function releasedKeyOf({ id, eventKey }: Pick<Quarantined, 'id' | 'eventK
   return `${eventKey}~${id}`
 }
 
-// It came long ago, and waits since now.
-const RELEASE = `
-  with released as (
-    update inbox.quarantine set released_at = now(), closed_by = $3, closed_because = $4
-    where id = $1 and released_at is null and dismissed_at is null returning id
-  )
-  update inbox.event set taken_up_at = now() from released where event.id = $2`
+// Whoever would end it otherwise waits for us.
+const HOLD = `
+  select from inbox.quarantine where id = $1 and released_at is null and dismissed_at is null for no key update`
 
-/** Notes that it was admitted, as that event. */
-export async function markReleased(
+const RELEASE =
+  'update inbox.quarantine set released_at = now(), closed_by = $2, closed_because = $3 where id = $1'
+
+// It came long ago, and waits since now.
+const TAKE_UP = 'update inbox.event set taken_up_at = now() where id = $1'
+
+/**
+ * Admits it as the event that `insert` makes of it, and notes that: both or neither. Undefined: it is released, or dismissed,
+ * already.
+ * @throws FulfilmentError INBOX_UNAVAILABLE (retryable)
+ */
+export async function releaseQuarantined(
   pool: Pool,
   id: string,
-  eventId: string,
   { actor, reason }: ReplayedBy,
-): Promise<void> {
-  await query(pool, RELEASE, [id, eventId, actor, reason])
+  insert: (client: ClientBase) => Promise<string>,
+): Promise<string | undefined> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw inboxUnavailable(error)
+  })
+  try {
+    await client.query('begin')
+    const { rowCount } = await client.query(HOLD, [id])
+    const eventId = rowCount === 1 ? await insert(client) : undefined
+    if (eventId !== undefined) {
+      await client.query(RELEASE, [id, actor, reason])
+      await client.query(TAKE_UP, [eventId])
+    }
+    await client.query('commit')
+    client.release()
+    return eventId
+  } catch (error) {
+    // What was not committed goes with its connection.
+    client.release(true)
+    throw inboxUnavailable(error)
+  }
 }
 
-// One that is just being released is there under its new key.
+// One whose release was never noted is there under its new key.
 const DISMISS = `
   update inbox.quarantine set dismissed_at = now(), closed_by = $2, closed_because = $3
   where id = $1 and released_at is null and dismissed_at is null and not exists (

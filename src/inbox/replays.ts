@@ -27,6 +27,8 @@ export interface ReplayableEvent {
   readonly receivedAt: Date
   /** How often it was replayed. */
   readonly replays: number
+  /** An operator had its money given back, and the books have not heard of it yet. */
+  readonly isGivenBack: boolean
 }
 
 /** What the stored signature is worth today. `unsigned`: we had asked the provider ourselves. */
@@ -53,7 +55,7 @@ export interface Replay extends ReplayedBy {
 const READ = `
   select id::text, endpoint, account, provider, event_key as "eventKey", workflow_id as "workflowId", state, event, plan,
          amendment, raw, body_sha256 as "bodySha256", headers, coalesce(secret_id, '') as "secretId", source,
-         received_at as "receivedAt", replays
+         received_at as "receivedAt", replays, ledger.refund_unheard(account, payment_id) as "isGivenBack"
   from inbox.event where id = $1`
 
 export async function readReplayable(pool: Pool, id: string): Promise<ReplayableEvent | undefined> {
@@ -61,7 +63,7 @@ export async function readReplayable(pool: Pool, id: string): Promise<Replayable
   return row
 }
 
-/** Keeps what the event was, and puts what it is today in its place. False: somebody else has replayed it meanwhile. */
+/** Keeps what the event was, and puts what it is today in its place. False: somebody else replays it, or just starts it. */
 export async function keepReplay(
   pool: Pool,
   { id, replays }: ReplayableEvent,

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import type { PaymentEvent } from '../domain/payment-event.ts'
 import type { StoredEvent } from './inbox.ts'
 import { query } from './query.ts'
@@ -15,7 +15,7 @@ const FIND = `
 
 /** The events that bear these keys, as they are stored now. */
 export async function findStored(
-  pool: Pool,
+  pool: Pool | ClientBase,
   rows: readonly { readonly event: Key }[],
 ): Promise<(StoredEvent & Key)[]> {
   if (rows.length === 0) return []

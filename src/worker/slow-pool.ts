@@ -15,5 +15,7 @@ export function createSlowPool({ databaseUrl }: Pick<Config, 'databaseUrl'>, log
     statement_timeout: TIMEOUT_MS,
   })
   pool.on('error', (err) => log.warn({ err }, 'an idle database connection broke'))
+  // One that breaks while it is lent out: whoever has it hears of that by the query; unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }

@@ -72,8 +72,9 @@ test('only events that were started long ago and are not finished are asked afte
     'waiting',
   ])
   expect(claimed[0]?.amendment).toEqual({})
-  expect(await isUnfinished(pool, ids[0] ?? '')).toBe(true)
-  expect(await isUnfinished(pool, ids[2] ?? '')).toBe(false)
+  expect(await isUnfinished(pool, { id: ids[0] ?? '', replays: 0 })).toBe(true)
+  expect(await isUnfinished(pool, { id: ids[0] ?? '', replays: 1 })).toBe(false)
+  expect(await isUnfinished(pool, { id: ids[2] ?? '', replays: 0 })).toBe(false)
 })
 
 test('repeated deliveries are counted, those that nobody can check apart', async () => {

@@ -32,6 +32,8 @@ export const releaseRoute = defineRoute({
     const released = await releaseDelivery(deps, delivery, impersonally(body, deps))
     if (released === undefined)
       throw new ProblemError('conflict', `The body of ${params.id} is erased: it cannot be admitted.`)
+    if (released === 'ended')
+      throw new ProblemError('conflict', `${params.id} was released or dismissed meanwhile.`)
     const { eventId: id, eventKey, workflowId } = released
     return later({ id, eventKey, workflowId })
   },

@@ -1,6 +1,6 @@
 import { eventHash } from '../../domain/event-hash.ts'
 import type { PaymentEvent } from '../../domain/payment-event.ts'
-import { type Plan, planFor } from '../../domain/plan.ts'
+import { type Plan, planFor, type WorkflowType } from '../../domain/plan.ts'
 import type { ReplayableEvent } from '../../inbox/replays.ts'
 import { asHeaderValues } from '../delivery.ts'
 import type { Endpoint } from '../endpoints.ts'
@@ -46,14 +46,19 @@ function readAnew(deps: TranslateDeps, endpoint: Endpoint, stored: ReplayableEve
   }
 }
 
+/** Stories of money that comes in. */
+const PAID: readonly WorkflowType[] = ['fulfilPayment', 'trackPending']
+
 /**
  * Why an event must not be done as it is read today. What was done outside the books was done for the payment it named: under
  * another name it would be done again.
  */
 export function whyNotAnew(
-  { event: former, plan: formerPlan }: ReplayableEvent,
+  { event: former, plan: formerPlan, isGivenBack }: ReplayableEvent,
   { event, plan }: PlannedAnew,
 ) {
+  if (isGivenBack && plan.type === 'fulfil' && PAID.includes(plan.workflow))
+    return "its money was given back by an operator's decision: wait until the refund's own event is in the books"
   if (formerPlan.type === 'record') return undefined
   if (plan.type === 'record')
     return `by today's policy it asks for nothing (${plan.reason}); what it stated stands`

@@ -1,7 +1,6 @@
 import { insertEvents } from '../../inbox/insert-events.ts'
 import { markStarted } from '../../inbox/mark-started.ts'
-import { markReleased, type Quarantined, releasedKeyOf } from '../../inbox/quarantined.ts'
-import { inboxUnavailable } from '../../inbox/query.ts'
+import { type Quarantined, releasedKeyOf, releaseQuarantined } from '../../inbox/quarantined.ts'
 import type { ReplayedBy } from '../../inbox/replays.ts'
 import { asHeaderValues } from '../delivery.ts'
 import { translateDelivery } from '../translate-delivery.ts'
@@ -14,15 +13,15 @@ export interface Released {
 }
 
 /**
- * Admits a delivery that was kept apart, as an event of its own; what it contradicts is for the books to judge. First the event,
- * then the note: asked again after a crash in between, it is the same event. Undefined: its body is erased.
+ * Admits a delivery that was kept apart, as an event of its own; what it contradicts is for the books to judge. Undefined: its
+ * body is erased. `ended`: somebody has released or dismissed it meanwhile.
  * @throws FulfilmentError INVALID_PAYLOAD, INBOX_UNAVAILABLE (retryable)
  */
 export async function releaseDelivery(
   deps: ReplayDeps,
   delivery: Quarantined,
   by: ReplayedBy,
-): Promise<Released | undefined> {
+): Promise<Released | 'ended' | undefined> {
   const { raw, headers } = delivery
   const endpoint = await deps.endpointAsStored(delivery)
   if (raw === null || endpoint === undefined) return undefined
@@ -33,11 +32,11 @@ export async function releaseDelivery(
     source: 'webhook',
     eventKey: releasedKeyOf(delivery),
   })
-  const [accepted] = await insertEvents(deps.pool, [row]).catch((error: unknown) => {
-    throw inboxUnavailable(error)
+  const eventId = await releaseQuarantined(deps.pool, delivery.id, by, async (client) => {
+    const [accepted] = await insertEvents(client, [row])
+    return accepted?.type === 'exists' ? accepted.stored.id : (accepted?.id ?? '')
   })
-  const eventId = accepted?.type === 'exists' ? accepted.stored.id : (accepted?.id ?? '')
-  await markReleased(deps.pool, delivery.id, eventId, by)
+  if (eventId === undefined) return 'ended'
   await start(deps, eventId, row)
   return { eventId, eventKey: row.event.eventKey, workflowId: row.workflowId }
 }

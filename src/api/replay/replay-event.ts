@@ -23,7 +23,8 @@ export interface ReplayDeps extends TranslateDeps {
 
 /**
  * `started`: its workflow runs. `waiting`: planned anew, and started as soon as Temporal answers. `recorded`: read anew, and
- * still it asks for nothing. `refused`: nothing was changed.
+ * still it asks for nothing. `refused`: nothing is done
+ * anew.
  */
 export interface Replayed {
   readonly outcome: 'started' | 'waiting' | 'recorded' | 'refused'
@@ -57,9 +58,19 @@ export async function replayEvent(
   const why = typeof anew === 'string' ? anew : whyNotAnew(stored, anew)
   if (typeof anew === 'string' || why !== undefined) return refused(stored, reverified, why ?? '')
   if (!(await keepReplay(deps.pool, stored, { ...anew, ...by, reverified })))
-    return refused(stored, reverified, 'somebody else is replaying it')
-  return { outcome: await started(deps, stored, anew), workflowId, reverified }
+    return refused(
+      stored,
+      reverified,
+      'somebody else is replaying or just starting it: ask again in a minute',
+    )
+  const outcome = await started(deps, stored, anew)
+  return outcome === 'overtaken'
+    ? refused(stored, reverified, OVERTAKEN)
+    : { outcome, workflowId, reverified }
 }
+
+const OVERTAKEN =
+  'its workflow was started by somebody else meanwhile, perhaps as it was planned before: ask again once that has ended'
 
 function refused({ workflowId }: ReplayableEvent, reverified: Reverified, why: string): Replayed {
   return { outcome: 'refused', workflowId, reverified, why }
@@ -87,10 +98,10 @@ async function started(
   { temporal, pool }: ReplayDeps,
   { id, workflowId }: ReplayableEvent,
   { event, plan }: PlannedAnew,
-): Promise<Replayed['outcome']> {
+): Promise<Exclude<Replayed['outcome'], 'refused'> | 'overtaken'> {
   if (plan.type === 'record') return 'recorded'
   try {
-    await temporal.start(workflowId, event, plan, 'replay')
+    if ((await temporal.start(workflowId, event, plan, 'replay')) === 'already') return 'overtaken'
     await markRestarted(pool, id)
     return 'started'
   } catch {

@@ -6,8 +6,12 @@ declare
   v_decisions integer;
 begin
   select * into strict e from inbox.erasure where id = p_erasure for update;
-  update inbox.decision d set actor = inbox.without_addresses(actor), reason = inbox.without_addresses(reason),
-      detail = inbox.without_addresses(detail), patch = inbox.without_addresses(patch::text)::jsonb
+  -- Who decided about the person is another person, unless it is the same.
+  update inbox.decision d set actor = case
+        when exists (select 1 from unnest(p_addresses) address where strpos(lower(d.actor), lower(address)) > 0)
+        then inbox.without_addresses(actor) else actor end,
+      reason = inbox.without_addresses(reason), detail = inbox.without_addresses(detail),
+      patch = inbox.without_addresses(patch::text)::jsonb
     where exists (
       select 1 from unnest(p_addresses) address
       where strpos(lower(concat_ws(' ', d.actor, d.reason, d.detail, d.patch)), lower(address)) > 0

@@ -1,4 +1,5 @@
--- Keeps what the event was, and has it done anew: all, or nothing. False: it was replayed meanwhile, by somebody else.
+-- Keeps what the event was, and has it done anew: all, or nothing. False: it was replayed meanwhile, by somebody else, or is
+-- just being started, as it was.
 -- `r`: `Replay` of src/inbox/replays.ts. Its workflow is started by who asks, or by whoever looks for lost ones: that is why it
 -- counts as started long ago. What it had skipped it may do now.
 create or replace function inbox.replay_event(p_event bigint, p_replays integer, r jsonb) returns boolean
@@ -7,7 +8,8 @@ declare
   v_works constant boolean := r#>>'{plan,type}' <> 'record';
   e inbox.event;
 begin
-  select * into e from inbox.event where id = p_event and replays = p_replays for update;
+  select * into e from inbox.event where id = p_event and replays = p_replays
+    and not (state = 'received' and coalesce(claimed_until > now(), false)) for update;
   if not found then
     return false;
   end if;
@@ -32,7 +34,8 @@ begin
       on conflict (event_id) do nothing;
   end if;
   if v_works then
-    perform ledger.redo_skipped(e.endpoint, e.event_key);
+    perform ledger.redo_skipped(e.endpoint, e.event_key,
+      array(select distinct effect->>'type' from jsonb_array_elements(r#>'{plan,effects}') effect));
   end if;
   return true;
 end $$;
