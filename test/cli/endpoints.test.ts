@@ -109,7 +109,7 @@ test('error: without a key nothing is made, and the setting is named', async () 
 })
 
 test('the help shows what to type', async () => {
-  const { code, out } = await cli('--help')
+  const { code, out } = await cli('create', '--help')
   expect(code).toBe(0)
-  expect(out).toContain("$ quittance endpoints create stripe --slug shop-2 --secret-from - --reason '…'")
+  expect(out).toContain('quittance endpoints create stripe --slug shop-2 --secret-from - --reason')
 })
