@@ -93,6 +93,7 @@ test('a replay is shown with what the event says since; what was shown before it
       n,
       JSON.stringify({ ...replay, actor: 'ada', reason: 'the translator was wrong' }),
     ])
+    await api.deps.pool.query(`update inbox.event set state = 'fulfilled' where id = $1`, [id])
   }
   const after = await bundleOf(api, account, 'replayed')
   expect(after.heads.map(({ head, holds }) => [head, holds])).toEqual([
