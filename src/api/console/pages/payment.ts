@@ -112,7 +112,7 @@ function events({ links }: Visit, { events }: Payment): Html {
 function postings({ postings }: Payment): Html {
   const rows = postings.flatMap(({ n, at, entries, transferId }) =>
     entries.map((entry, index): Content[] => [
-      index === 0 && n,
+      n,
       index === 0 && moment(at),
       amount(entry.amount, entry.asset, entry.scale),
       html`<code>${entry.owner}</code> ${entry.kind}`,
