@@ -1,15 +1,8 @@
-import { userInfo } from 'node:os'
 import { z } from 'zod'
 import { apiClient } from './api-client.ts'
 import { type SecretOptions, secretFrom } from './endpoint-secret.ts'
 import type { Io } from './io.ts'
-
-export interface Said {
-  readonly url?: string
-  readonly json?: boolean
-  readonly reason: string
-  readonly actor?: string
-}
+import { type Said, whoAndWhy } from './said.ts'
 
 export interface CreateOptions extends Said, SecretOptions {
   readonly account?: string
@@ -31,8 +24,7 @@ export function given(fields: Readonly<Record<string, unknown>>): object {
 }
 
 async function ask(io: Io, said: Said, path: string, body: object, method: 'POST' | 'PUT' = 'POST') {
-  const { url, reason, actor = userInfo().username } = said
-  return (await apiClient(io, url)(method, path, { ...body, reason, actor })).body
+  return (await apiClient(io, said.url)(method, path, { ...body, ...whoAndWhy(said) })).body
 }
 
 const shown = z.union([z.string(), z.number(), z.array(z.string()), z.null()])

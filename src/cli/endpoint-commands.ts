@@ -7,12 +7,12 @@ import {
   pathOf,
   type RotateOptions,
   rotate,
-  type Said,
 } from './endpoint-changes.ts'
 import { withSecret } from './endpoint-secret.ts'
 import type { Io } from './io.ts'
 import { type ListOptions, listEndpoints } from './list-endpoints.ts'
 import { overApi } from './over-api.ts'
+import { type Said, said } from './said.ts'
 
 /** `quittance endpoints`: where providers deliver to, and with which secrets. */
 export function addEndpoints(program: Command, io: Io): void {
@@ -67,9 +67,6 @@ const STATES = {
   resume: 'start what was kept, the oldest first, and what comes',
 } as const
 
-/** Every change says who asks for it, and why. */
 function changing(endpoints: Command, name: string, what: string): Command {
-  return overApi(endpoints.command(name).description(what))
-    .requiredOption('--reason <text>', 'why; kept in the audit')
-    .option('--actor <name>', 'who; default: the user of this machine')
+  return said(endpoints.command(name).description(what))
 }

@@ -1,10 +1,8 @@
 import type { Pool } from 'pg'
 import { endpointsWithoutSecret } from '../../inbox/ending-endpoints.ts'
 import { missingKeys } from '../../inbox/reseal-secrets.ts'
-import { bad, good, warning } from './finding.ts'
+import { bad, good, SOON_MS, warning } from './finding.ts'
 
-/** Time enough to rotate without haste. */
-const SOON_MS = 14 * 86_400_000
 /** Of thousands, so many are named. */
 const NAMED = 5
 

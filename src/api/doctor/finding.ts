@@ -33,6 +33,9 @@ export interface Finding {
   readonly todo?: string
 }
 
+/** What ends so soon is warned of: time enough to rotate without haste. */
+export const SOON_MS = 14 * 86_400_000
+
 type Found = Omit<Finding, 'check'>
 
 export function good(found: string): Found {

@@ -2,10 +2,7 @@ import type { EndpointConfig } from '../../config.ts'
 import type { MailConfig } from '../../mail-config.ts'
 import type { OperatorKey } from '../../operator-keys.ts'
 import { ageOf } from './age.ts'
-import { bad, good, warning } from './finding.ts'
-
-/** Time enough to rotate without haste. */
-const SOON_MS = 14 * 86_400_000
+import { bad, good, SOON_MS, warning } from './finding.ts'
 
 interface Ending {
   readonly name: string
